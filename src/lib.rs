@@ -1,0 +1,17 @@
+//! Crosstie pairs people across an organisation, with proof.
+
+#![forbid(unsafe_code)]
+#![cfg_attr(docsrs, feature(doc_cfg))]
+
+mod error;
+mod id;
+pub mod matching;
+pub mod org;
+mod score;
+pub mod solve;
+
+pub use error::Errors;
+pub use id::{DepartmentId, PersonId, SkillId, TieKindId};
+pub use jiff::civil::Date;
+pub use petgraph;
+pub use score::{MICROS, Score, Value, ValueError};

@@ -1,0 +1,151 @@
+//! The vocabulary of an answer: what a solver claims, and what of it is proven.
+//!
+//! A [`Solver`] returns a [`Claim`]. A claim is worth nothing by itself:
+//! [`Problem::verify`] checks it by code of its own, and only verification
+//! mints a [`Quality`].
+
+mod assignment;
+
+pub use assignment::{AssignmentCertificate, Prices, VerifyError, check_matching, upper_bound};
+
+use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, Ordering};
+
+/// How long a solver may go on, in counted steps, so that a limited run
+/// gives the same plan on every machine.
+///
+/// ```
+/// use crosstie::solve::Limits;
+///
+/// let limits = Limits::none().iterations(1_000_000);
+/// ```
+#[derive(Clone, Debug, Default)]
+pub struct Limits {
+    iterations: Option<u64>,
+    cancel: Option<Arc<AtomicBool>>,
+}
+
+impl Limits {
+    /// No limit.
+    #[must_use]
+    pub fn none() -> Self {
+        Self::default()
+    }
+
+    /// At most so many iterations; each kernel documents what it counts.
+    #[must_use]
+    pub fn iterations(mut self, most: u64) -> Self {
+        self.iterations = Some(most);
+        self
+    }
+
+    /// Stop soon after the flag turns true. The plan found by then is valid,
+    /// but which one it is depends on timing.
+    #[must_use]
+    pub fn cancel(mut self, flag: Arc<AtomicBool>) -> Self {
+        self.cancel = Some(flag);
+        self
+    }
+
+    /// Why a solver that has done `iterations` steps must stop now, if it must.
+    #[must_use]
+    pub fn reached(&self, iterations: u64) -> Option<Stop> {
+        if self.iterations.is_some_and(|most| iterations >= most) {
+            return Some(Stop::IterationLimit);
+        }
+        match &self.cancel {
+            Some(flag) if flag.load(Ordering::Relaxed) => Some(Stop::Cancelled),
+            _ => None,
+        }
+    }
+}
+
+/// Why a solver stopped.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+#[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize))]
+#[cfg_attr(feature = "serde", serde(rename_all = "snake_case"))]
+#[non_exhaustive]
+pub enum Stop {
+    /// It had nothing left to do.
+    Finished,
+    /// The limit on iterations.
+    IterationLimit,
+    /// The caller's flag.
+    Cancelled,
+}
+
+/// What a solver says: a solution, and why it should be believed.
+#[derive(Clone, Debug)]
+pub struct Claim<P: Problem + ?Sized> {
+    /// The solution.
+    pub solution: P::Solution,
+    /// The proof of its quality, where the solver has one.
+    pub certificate: Option<P::Certificate>,
+    /// Why the solver stopped.
+    pub stop: Stop,
+}
+
+/// What is proven about a solution. Only [`Problem::verify`] makes one.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Quality<O> {
+    objective: O,
+    bound: Option<O>,
+}
+
+impl<O: Copy + Ord> Quality<O> {
+    /// For verifiers in this crate.
+    pub(crate) fn new(objective: O, bound: Option<O>) -> Self {
+        Self { objective, bound }
+    }
+
+    /// The objective of the solution, recomputed.
+    #[must_use]
+    pub fn objective(&self) -> O {
+        self.objective
+    }
+
+    /// A value that no solution exceeds, where one is proven.
+    #[must_use]
+    pub fn bound(&self) -> Option<O> {
+        self.bound
+    }
+
+    /// Whether the solution is proven optimal: its objective meets the bound.
+    #[must_use]
+    pub fn is_optimal(&self) -> bool {
+        self.bound == Some(self.objective)
+    }
+}
+
+/// A problem whose solutions can be checked without solving it.
+pub trait Problem {
+    /// What solves it.
+    type Solution;
+    /// What proves the quality of a solution.
+    type Certificate;
+    /// What solutions are compared by; greater is preferred.
+    type Objective: Copy + Ord;
+    /// What is wrong with a claim.
+    type Error;
+
+    /// Checks a solution against the problem, and the certificate against
+    /// both, sharing no code with any solver.
+    ///
+    /// # Errors
+    /// The solution is not feasible, or the certificate does not fit the problem.
+    fn verify(
+        &self,
+        solution: &Self::Solution,
+        certificate: Option<&Self::Certificate>,
+    ) -> Result<Quality<Self::Objective>, Self::Error>;
+}
+
+/// Anything that solves problems of type `P`: the exact kernel, a baseline,
+/// a test oracle, a solver of your own.
+pub trait Solver<P: Problem> {
+    /// Name for reports.
+    fn name(&self) -> &str;
+
+    /// Solves within the limits.
+    fn solve(&self, problem: &P, limits: &Limits) -> Claim<P>;
+}

@@ -1,0 +1,1 @@
+//! The assignment kernel against a complete oracle, certificates and laws.
