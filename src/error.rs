@@ -26,9 +26,10 @@ impl<E> Errors<E> {
         if mistakes.is_empty() { Ok(()) } else { Err(Self(mistakes)) }
     }
 
-    /// The list with one mistake.
-    pub(crate) fn one(mistake: E) -> Self {
-        Self(vec![mistake])
+    /// The list of mistakes that are known to be there.
+    pub(crate) fn from_vec(mistakes: Vec<E>) -> Self {
+        debug_assert!(!mistakes.is_empty());
+        Self(mistakes)
     }
 
     /// How many mistakes there are; at least 1.

@@ -114,8 +114,8 @@ pub enum OrganizationProblem {
         /// The thing.
         name: String,
     },
-    /// A list with an empty entry.
-    #[error("an entry of the list is empty; remove it")]
+    /// A name without a visible character.
+    #[error("a name without a visible character; remove it")]
     EmptyName,
     /// Hours that are no hours.
     #[error(
