@@ -7,6 +7,7 @@ mod error;
 mod id;
 pub mod matching;
 pub mod org;
+pub mod policy;
 mod score;
 pub mod solve;
 

@@ -181,6 +181,11 @@ impl Organization {
         self.tie_kinds.name(u32::try_from(kind.index()).unwrap_or(NONE))
     }
 
+    /// The kinds of ties, in the order first named.
+    pub fn tie_kind_names(&self) -> impl ExactSizeIterator<Item = &str> {
+        self.tie_kinds.iter()
+    }
+
     /// The number of ties.
     #[must_use]
     pub fn tie_count(&self) -> usize {

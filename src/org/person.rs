@@ -113,6 +113,11 @@ impl<'a> Person<'a> {
             })
     }
 
+    /// Whether they have a manager or reports.
+    pub(crate) fn reports_at_all(self) -> bool {
+        self.manager().is_some() || self.reports().next().is_some()
+    }
+
     /// The rank; higher is more senior.
     #[must_use]
     pub fn grade(self) -> Option<i16> {
@@ -123,6 +128,11 @@ impl<'a> Person<'a> {
     #[must_use]
     pub fn site(self) -> Option<&'a str> {
         self.org.profiles.sites.name(self.org.profiles.site[self.id.index()])
+    }
+
+    /// Symbol of the site.
+    pub(crate) fn site_symbol(self) -> Option<u32> {
+        Some(self.org.profiles.site[self.id.index()]).filter(|&site| site != NONE)
     }
 
     /// The daily working hours.

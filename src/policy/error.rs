@@ -65,7 +65,9 @@ pub enum PolicyError {
         name: String,
     },
     /// A cool-down without the day or round to count back from.
-    #[error("{place}: the cool-down counts {unit}s, but the {unit} to plan for is not given; say it")]
+    #[error(
+        "{place}: the cool-down counts {unit}s, but the {unit} to plan for is not given; say it"
+    )]
     NoNow {
         /// Where.
         place: Place,
@@ -88,7 +90,9 @@ pub enum PolicyError {
         unit: &'static str,
     },
     /// A minimum score that no pair can reach.
-    #[error("{place}: no pair can score {minimum}, since all weights together make {most}; lower it")]
+    #[error(
+        "{place}: no pair can score {minimum}, since all weights together make {most}; lower it"
+    )]
     UnreachableMinimum {
         /// Where.
         place: Place,
