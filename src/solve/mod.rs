@@ -8,8 +8,39 @@ mod assignment;
 
 pub use assignment::{AssignmentCertificate, Prices, VerifyError, check_matching, upper_bound};
 
+use std::fmt;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
+
+/// What makes one set of pairs preferable to another.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
+#[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize))]
+#[cfg_attr(feature = "serde", serde(rename_all = "snake_case"))]
+pub enum Mode {
+    /// As many pairs as can be had, and among those the highest sum of weights.
+    #[default]
+    MostPairsFirst,
+    /// The highest sum of weights with any number of pairs.
+    HighestScore,
+}
+
+/// The value of a solution under its problem's [`Mode`]; greater is preferred.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct Objective {
+    /// The number of pairs where the mode compares it first, else none.
+    pub pairs: Option<u64>,
+    /// The sum of weights, in micro-units where they are scores.
+    pub weight: i64,
+}
+
+impl fmt::Display for Objective {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self.pairs {
+            Some(pairs) => write!(f, "{pairs} pairs, weight {}", self.weight),
+            None => write!(f, "weight {}", self.weight),
+        }
+    }
+}
 
 /// How long a solver may go on, in counted steps, so that a limited run
 /// gives the same plan on every machine.

@@ -3,5 +3,7 @@
 mod problem;
 mod successive_shortest_paths;
 
-pub use problem::{AssignmentError, AssignmentProblem, Matching, Mode, Objective, Side};
+pub use problem::{AssignmentError, AssignmentProblem, Matching, Side};
+
+pub use crate::solve::{Mode, Objective};
 pub use successive_shortest_paths::SuccessiveShortestPaths;

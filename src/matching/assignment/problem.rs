@@ -1,41 +1,9 @@
 //! The problem and its solutions; no algorithm.
 
-use std::fmt;
-
 use petgraph::visit::{EdgeRef, IntoEdgeReferences, NodeIndexable};
 
 use crate::error::Errors;
-use crate::solve::{self, AssignmentCertificate, Problem, Quality, VerifyError};
-
-/// What makes one matching preferable to another.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
-#[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize))]
-#[cfg_attr(feature = "serde", serde(rename_all = "snake_case"))]
-pub enum Mode {
-    /// As many pairs as can be had, and among those the highest sum of weights.
-    #[default]
-    MostPairsFirst,
-    /// The highest sum of weights with any number of pairs.
-    HighestScore,
-}
-
-/// The value of a matching under its problem's [`Mode`]; greater is preferred.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
-pub struct Objective {
-    /// The number of pairs where the mode compares it first, else none.
-    pub pairs: Option<u64>,
-    /// The sum of weights.
-    pub weight: i64,
-}
-
-impl fmt::Display for Objective {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        match self.pairs {
-            Some(pairs) => write!(f, "{pairs} pairs, weight {}", self.weight),
-            None => write!(f, "weight {}", self.weight),
-        }
-    }
-}
+use crate::solve::{self, AssignmentCertificate, Mode, Objective, Problem, Quality, VerifyError};
 
 /// A bipartite graph with weighted edges and a capacity at every vertex.
 ///
