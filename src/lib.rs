@@ -6,6 +6,7 @@
 mod error;
 mod id;
 pub mod matching;
+pub mod mentoring;
 pub mod org;
 pub mod policy;
 mod score;

@@ -1,0 +1,160 @@
+//! What can be wrong with a mentoring problem, or with a solver's answer.
+
+use super::plan::Role;
+use crate::error::Errors;
+use crate::matching::assignment::AssignmentError;
+use crate::policy::{CustomValueError, PolicyError};
+use crate::solve::VerifyError;
+
+/// A mistake in the input of a mentoring problem.
+#[derive(Clone, Debug, PartialEq, thiserror::Error)]
+#[non_exhaustive]
+pub enum MentoringError {
+    /// A mistake in the policy.
+    #[error("policy: {0}")]
+    Policy(PolicyError),
+    /// A custom criterion gave no value for a pair.
+    #[error("policy: {0}")]
+    CustomValue(CustomValueError),
+    /// An id that another organisation minted.
+    #[error("{id} is not an id of this organisation; enrol people of the organisation given")]
+    ForeignId {
+        /// The id.
+        id: String,
+    },
+    /// A key that is enrolled in no role where one is needed.
+    #[error("`{key}` is not enrolled as a {role}; enrol them first")]
+    NotEnrolled {
+        /// The key.
+        key: String,
+        /// The role needed.
+        role: Role,
+    },
+    /// A person enrolled twice in one role.
+    #[error("`{key}` is enrolled as a {role} twice; enrol them once, with one capacity")]
+    EnrolledTwice {
+        /// The key.
+        key: String,
+        /// The role.
+        role: Role,
+    },
+    /// A pair of a person with themselves.
+    #[error("`{key}` cannot be paired with themselves; remove the pair")]
+    SelfPair {
+        /// The key.
+        key: String,
+    },
+    /// A pair stated twice.
+    #[error("the pair of mentor `{mentor}` and mentee `{mentee}` is stated twice; keep one")]
+    PairTwice {
+        /// Key of the mentor.
+        mentor: String,
+        /// Key of the mentee.
+        mentee: String,
+    },
+    /// A pin that a rule excludes.
+    #[error(
+        "the pin of mentor `{mentor}` and mentee `{mentee}` is excluded by: {}; \
+         remove it, or pin it despite the rules with a reason", .rules.join(", ")
+    )]
+    PinExcluded {
+        /// Key of the mentor.
+        mentor: String,
+        /// Key of the mentee.
+        mentee: String,
+        /// The rules, in words.
+        rules: Vec<String>,
+    },
+    /// A pin without a score.
+    #[error("the pin of mentor `{mentor}` and mentee `{mentee}` has no score; state one")]
+    PinWithoutScore {
+        /// Key of the mentor.
+        mentor: String,
+        /// Key of the mentee.
+        mentee: String,
+    },
+    /// A pin of somebody who is paused.
+    #[error("`{key}` is pinned but paused until {until}; remove the pin or the pause")]
+    PinPaused {
+        /// The key.
+        key: String,
+        /// The last day of the pause.
+        until: jiff::civil::Date,
+    },
+    /// More pins than places.
+    #[error(
+        "{role} `{key}` has {pins} pins for {places} places (capacity {capacity}, existing pairs \
+         {existing}); raise the capacity or remove pins"
+    )]
+    PinsExceedPlaces {
+        /// The role.
+        role: Role,
+        /// The key.
+        key: String,
+        /// The number of pins.
+        pins: u32,
+        /// The places that existing pairs leave.
+        places: u32,
+        /// The capacity.
+        capacity: u32,
+        /// The number of existing pairs.
+        existing: u32,
+    },
+    /// Two pins that pair the same two people both ways.
+    #[error("`{first}` and `{second}` are each other's mentor; allow mutual pairs or remove one")]
+    MutualPins {
+        /// Key of the one.
+        first: String,
+        /// Key of the other.
+        second: String,
+    },
+    /// More eligible pairs than 32-bit indices can name.
+    #[error("more than {most} eligible pairs; tighten the rules or split the programme")]
+    TooManyPairs {
+        /// The most pairs.
+        most: usize,
+    },
+    /// The kernel cannot represent the problem.
+    #[error("{0}")]
+    Kernel(AssignmentError),
+}
+
+impl MentoringError {
+    /// A stable code for tools; it never changes its meaning.
+    #[must_use]
+    pub fn code(&self) -> &'static str {
+        match self {
+            Self::Policy(error) => error.code(),
+            Self::CustomValue(_) => "custom-value",
+            Self::ForeignId { .. } => "foreign-id",
+            Self::NotEnrolled { .. } => "not-enrolled",
+            Self::EnrolledTwice { .. } => "enrolled-twice",
+            Self::SelfPair { .. } => "self-pair",
+            Self::PairTwice { .. } => "pair-twice",
+            Self::PinExcluded { .. } => "pin-excluded",
+            Self::PinWithoutScore { .. } => "pin-without-score",
+            Self::PinPaused { .. } => "pin-paused",
+            Self::PinsExceedPlaces { .. } => "pins-exceed-places",
+            Self::MutualPins { .. } => "mutual-pins",
+            Self::TooManyPairs { .. } => "too-many-pairs",
+            Self::Kernel(_) => "kernel",
+        }
+    }
+}
+
+/// Why a problem has no answer.
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+#[non_exhaustive]
+pub enum SolveError {
+    /// The kernel cannot represent the problem.
+    #[error("{0}")]
+    Kernel(Errors<AssignmentError>),
+    /// A solver's claim did not pass verification.
+    #[error("the claim of solver `{solver}` is refused: {source}")]
+    ClaimRefused {
+        /// Name of the solver.
+        solver: String,
+        /// What is wrong with it.
+        source: VerifyError,
+    },
+}

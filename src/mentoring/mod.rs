@@ -1,0 +1,26 @@
+//! Mentor matching: who learns from whom, proven, with a reason for everybody.
+//!
+//! Mentors M with capacities u, mentees N with demands v, eligible pairs
+//! E ⊆ M × N with scores w. A plan x ⊆ E has at most u(m) pairs at a mentor and
+//! at most v(n) at a mentee, holds every pin, and maximises either the number
+//! of pairs and then Σ w ([`Mode::MostPairsFirst`], participation first) or
+//! Σ w alone ([`Mode::HighestScore`], quality first, mostly with a
+//! [floor](MentoringBuilder::floor)).
+//!
+//! [`MentoringProblem`] → [`solve`](MentoringProblem::solve) → [`Answer`].
+
+mod answer;
+mod builder;
+mod enrolment;
+mod error;
+mod plan;
+mod problem;
+mod solver;
+
+pub use answer::Answer;
+pub use builder::{MentoringBuilder, ScoredMentoringBuilder};
+pub use error::{MentoringError, SolveError};
+pub use plan::{MentoringPlan, Objective, PlannedPair, Proof, Role, Unmatched};
+pub use problem::{Capacity, MentoringProblem, MutualPairs, PairCounts};
+
+pub use crate::solve::Mode;
