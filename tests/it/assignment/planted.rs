@@ -301,12 +301,7 @@ fn cover_size(problem: &AssignmentProblem, left: &[bool], right: &[bool]) -> u64
 
 /// A matching that is feasible but not optimal, with anything that could make
 /// it pass.
-fn defend_the_suboptimal(
-    rng: &mut Rng,
-    case: &mut Case<'_>,
-    matching: &Matching,
-    proof: &AssignmentCertificate,
-) {
+fn defend_the_suboptimal(case: &mut Case<'_>, matching: &Matching, proof: &AssignmentCertificate) {
     let (lefts, rights) = (case.problem.left_capacity().len(), case.problem.right_capacity().len());
     let objective = case.objective(matching);
     assert!(objective < case.optimum);
@@ -393,7 +388,7 @@ fn no_wrong_claim_passes() {
             for in_ten in [10, 6, 0] {
                 let matching = random_matching(&mut rng, &parts, in_ten);
                 if case.objective(&matching) < optimum {
-                    defend_the_suboptimal(&mut rng, &mut case, &matching, &proof);
+                    defend_the_suboptimal(&mut case, &matching, &proof);
                 }
             }
 
