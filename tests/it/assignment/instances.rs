@@ -39,9 +39,9 @@ impl Parts {
     }
 }
 
-/// The largest magnitude of a weight that parts of this size may have.
-pub(crate) fn largest_weight(lefts: usize, rights: usize, edges: usize) -> i64 {
-    i64::MAX / i64::try_from((8 * (lefts + rights + 2)).max(edges)).unwrap()
+/// The largest magnitude of a weight of so many vertices and at most so many pairs.
+pub(crate) fn largest_weight(lefts: usize, rights: usize, pairs: usize) -> i64 {
+    i64::MAX / i64::try_from((8 * (lefts + rights + 2)).max(pairs)).unwrap()
 }
 
 /// A small instance: up to 6 × 4 vertices; any mixture of capacities and weights.
