@@ -44,11 +44,14 @@ fn agrees_with_enumeration_on_wider_instances() {
     }
 }
 
+/// Left capacities, right capacities, edges.
+type Case<'a> = (&'a [u32], &'a [u32], Vec<(u32, u32, i64)>);
+
 #[test]
 fn agrees_with_enumeration_at_the_edges_of_the_definition() {
     let max = u32::MAX;
     let all = |weight: i64| vec![(0, 0, weight), (0, 1, weight), (1, 0, weight), (1, 1, weight)];
-    let cases: &[(&[u32], &[u32], Vec<(u32, u32, i64)>)] = &[
+    let cases: &[Case<'_>] = &[
         (&[], &[], vec![]),
         (&[1], &[], vec![]),
         (&[], &[1], vec![]),
