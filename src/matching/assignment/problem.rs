@@ -352,7 +352,7 @@ impl Problem for AssignmentProblem {
                 let (pairs, weight) = solve::upper_bound(
                     &self.left_capacity,
                     &self.right_capacity,
-                    || self.edges(),
+                    self.edges(),
                     self.mode == Mode::MostPairsFirst,
                     certificate,
                 )?;

@@ -1,1 +1,68 @@
 //! The assignment kernel against a complete oracle, certificates and laws.
+//!
+//! [`oracle`] enumerates; [`reference`] adds a certificate to what it finds;
+//! [`check_solver`] holds any solver against both. Everything else is either
+//! about the kernel (`exact`, `large`, `laws`, `repeat`, `limits`) or about the
+//! checker and the input (`planted`, `checker`, `input`).
+
+mod checker;
+mod exact;
+mod input;
+mod instances;
+mod large;
+mod laws;
+mod limits;
+mod oracle;
+mod planted;
+mod reference;
+mod repeat;
+mod rng;
+
+use crosstie::matching::assignment::{AssignmentProblem, Mode, Objective, SuccessiveShortestPaths};
+use crosstie::solve::{Limits, Problem, Quality, Solver, Stop};
+
+use instances::Parts;
+use oracle::Oracle;
+
+pub(crate) const MODES: [Mode; 2] = [Mode::MostPairsFirst, Mode::HighestScore];
+
+pub(crate) type AnySolver<'a> = &'a dyn Solver<AssignmentProblem>;
+
+/// The kernel under test.
+pub(crate) const KERNEL: AnySolver<'static> = &SuccessiveShortestPaths;
+
+/// Solves without limits and verifies; the answer must be proven optimal.
+pub(crate) fn solve_to_proof(
+    solver: AnySolver<'_>,
+    problem: &AssignmentProblem,
+) -> Quality<Objective> {
+    let claim = solver.solve(problem, &Limits::none());
+    assert_eq!(claim.stop, Stop::Finished, "{} stopped early without a limit", solver.name());
+    let quality = problem
+        .verify(&claim.solution, claim.certificate.as_ref())
+        .unwrap_or_else(|error| panic!("{}: {error}", solver.name()));
+    assert!(
+        quality.is_optimal(),
+        "{} has {} but proves only {:?}",
+        solver.name(),
+        quality.objective(),
+        quality.bound()
+    );
+    quality
+}
+
+/// The proven objective of these parts in a mode.
+pub(crate) fn objective(solver: AnySolver<'_>, parts: &Parts, mode: Mode) -> Objective {
+    solve_to_proof(solver, &parts.problem(mode)).objective()
+}
+
+/// Solves the problem in both modes: feasible, proven optimal by its own
+/// certificate, and as good as complete enumeration says.
+pub(crate) fn check_solver(solver: AnySolver<'_>, problem: &AssignmentProblem) {
+    let parts = Parts::of(problem);
+    let oracle = Oracle::of(problem);
+    for mode in MODES {
+        let found = objective(solver, &parts, mode);
+        assert_eq!(found, oracle.objective(mode), "{} on {mode:?} {parts:?}", solver.name());
+    }
+}

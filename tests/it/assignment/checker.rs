@@ -1,0 +1,290 @@
+//! What the checker refuses, with which words; and that nothing makes it panic.
+
+use crosstie::matching::assignment::{AssignmentProblem, Matching, Mode};
+use crosstie::solve::{
+    AssignmentCertificate, Prices, Problem, VerifyError, check_matching, upper_bound,
+};
+
+use super::rng::Rng;
+
+/// Left 0 and 1 with one and two places, right 0 and 1 with one each.
+const LEFT: [u32; 2] = [1, 2];
+const RIGHT: [u32; 2] = [1, 1];
+const EDGES: [(u32, u32, i64); 3] = [(0, 0, 5), (1, 0, 7), (1, 1, -2)];
+
+fn weight(left: u32, right: u32) -> Option<i64> {
+    EDGES.iter().find(|e| (e.0, e.1) == (left, right)).map(|e| e.2)
+}
+
+fn check(pairs: &[(u32, u32)]) -> Result<i64, VerifyError> {
+    check_matching(&LEFT, &RIGHT, weight, pairs)
+}
+
+fn highest(left: &[i64], right: &[i64]) -> AssignmentCertificate {
+    let prices = Prices { left: left.to_vec(), right: right.to_vec() };
+    AssignmentCertificate::HighestScore { prices }
+}
+
+fn most(
+    cover: [&[bool]; 2],
+    pair_price: i64,
+    left: &[i64],
+    right: &[i64],
+) -> AssignmentCertificate {
+    AssignmentCertificate::MostPairs {
+        cover_left: cover[0].to_vec(),
+        cover_right: cover[1].to_vec(),
+        pair_price,
+        prices: Prices { left: left.to_vec(), right: right.to_vec() },
+    }
+}
+
+fn bound(certificate: &AssignmentCertificate) -> Result<(Option<u64>, i64), VerifyError> {
+    let pairs_first = matches!(certificate, AssignmentCertificate::MostPairs { .. });
+    upper_bound(&LEFT, &RIGHT, EDGES, pairs_first, certificate)
+}
+
+#[test]
+fn adds_up_matchings() {
+    assert_eq!(check(&[]), Ok(0));
+    assert_eq!(check(&[(0, 0)]), Ok(5));
+    assert_eq!(check(&[(1, 0), (1, 1)]), Ok(5));
+    assert_eq!(check(&[(0, 0), (1, 1)]), Ok(3));
+}
+
+#[test]
+fn adds_up_bounds() {
+    // Σ u·p alone, edges alone, both.
+    assert_eq!(bound(&highest(&[0, 0], &[7, 0])), Ok((None, 7)));
+    assert_eq!(bound(&highest(&[0, 0], &[0, 0])), Ok((None, 12)));
+    assert_eq!(bound(&highest(&[1, 2], &[3, 0])), Ok((None, 1 + 4 + 3 + 1 + 2)));
+    // Cover {right 0, right 1}: two pairs; {right 0}: one and the edge left open.
+    assert_eq!(bound(&most([&[false; 2], &[true; 2]], 0, &[0; 2], &[7, 0])), Ok((Some(2), 7)));
+    assert_eq!(bound(&most([&[false; 2], &[true, false]], 0, &[0; 2], &[7, 0])), Ok((Some(2), 7)));
+    assert_eq!(bound(&most([&[true; 2], &[false; 2]], 0, &[0; 2], &[7, 0])), Ok((Some(3), 7)));
+    assert_eq!(bound(&most([&[false; 2], &[false; 2]], 0, &[0; 2], &[0; 2])), Ok((Some(3), 12)));
+    // Two pairs weigh 5 at most, which needs a price for pairs below 0.
+    assert_eq!(bound(&most([&[false; 2], &[true; 2]], -2, &[0; 2], &[9, 0])), Ok((Some(2), 5)));
+}
+
+#[test]
+fn names_what_is_wrong_with_a_matching() {
+    assert_eq!(
+        check(&[(0, 0), (0, 0)]),
+        Err(VerifyError::Duplicate { position: 1, left: 0, right: 0 })
+    );
+    assert_eq!(
+        check(&[(1, 1), (0, 0)]),
+        Err(VerifyError::Unsorted { position: 1, left: 0, right: 0 })
+    );
+    assert_eq!(
+        check(&[(1, 1), (1, 0)]),
+        Err(VerifyError::Unsorted { position: 1, left: 1, right: 0 })
+    );
+    assert_eq!(check(&[(0, 1)]), Err(VerifyError::NoEdge { left: 0, right: 1 }));
+    assert_eq!(check(&[(2, 0)]), Err(VerifyError::NoEdge { left: 2, right: 0 }));
+    assert_eq!(
+        check(&[(u32::MAX, u32::MAX)]),
+        Err(VerifyError::NoEdge { left: u32::MAX, right: u32::MAX })
+    );
+    assert_eq!(
+        check(&[(0, 0), (1, 0)]),
+        Err(VerifyError::OverCapacity { side: "right", vertex: 0, used: 2, capacity: 1 })
+    );
+    assert_eq!(
+        check_matching(&[1], &[1; 3], |_, _| Some(1), &[(0, 0), (0, 1), (0, 2)]),
+        Err(VerifyError::OverCapacity { side: "left", vertex: 0, used: 3, capacity: 1 })
+    );
+    // A vertex without a capacity has no edge, whatever the weights say.
+    assert_eq!(
+        check_matching(&[1], &[], |_, _| Some(1), &[(0, 0)]),
+        Err(VerifyError::NoEdge { left: 0, right: 0 })
+    );
+    for weight in [i64::MAX, i64::MIN] {
+        assert_eq!(
+            check_matching(&[2], &[1; 2], |_, _| Some(weight), &[(0, 0), (0, 1)]),
+            Err(VerifyError::Range { what: "the sum of weights" })
+        );
+        assert_eq!(check_matching(&[2], &[1; 2], |_, _| Some(weight), &[(0, 0)]), Ok(weight));
+    }
+}
+
+#[test]
+fn names_what_is_wrong_with_a_certificate() {
+    let given = |certificate: &AssignmentCertificate, pairs_first| {
+        upper_bound(&LEFT, &RIGHT, EDGES, pairs_first, certificate)
+    };
+    let (score, first) = ("the highest score", "most pairs first");
+    let covers: [&[bool]; 2] = [&[true; 2], &[true; 2]];
+    assert_eq!(
+        given(&highest(&[0; 2], &[0; 2]), true),
+        Err(VerifyError::Kind { given: score, wanted: first })
+    );
+    assert_eq!(
+        given(&most(covers, 0, &[0; 2], &[0; 2]), false),
+        Err(VerifyError::Kind { given: first, wanted: score })
+    );
+    let length = |what, given| Err(VerifyError::Length { what, given, wanted: 2 });
+    assert_eq!(bound(&highest(&[0], &[0; 2])), length("left prices", 1));
+    assert_eq!(bound(&highest(&[0; 2], &[0; 3])), length("right prices", 3));
+    assert_eq!(bound(&most(covers, 0, &[0; 3], &[0; 2])), length("left prices", 3));
+    assert_eq!(bound(&most(covers, 0, &[0; 2], &[])), length("right prices", 0));
+    assert_eq!(
+        bound(&most([&[true], &[true; 2]], 0, &[0; 2], &[0; 2])),
+        length("left cover entries", 1)
+    );
+    assert_eq!(
+        bound(&most([&[true; 2], &[true; 4]], 0, &[0; 2], &[0; 2])),
+        length("right cover entries", 4)
+    );
+    assert_eq!(
+        bound(&highest(&[0, -1], &[0, -9])),
+        Err(VerifyError::NegativePrice { side: "left", vertex: 1, price: -1 })
+    );
+    assert_eq!(
+        bound(&most(covers, 0, &[0; 2], &[i64::MIN, 0])),
+        Err(VerifyError::NegativePrice { side: "right", vertex: 0, price: i64::MIN })
+    );
+    assert_eq!(
+        upper_bound(&LEFT, &RIGHT, [(0, 2, 1)], false, &highest(&[0; 2], &[0; 2])),
+        Err(VerifyError::Vertex { left: 0, right: 2, lefts: 2, rights: 2 })
+    );
+    assert_eq!(
+        upper_bound(&LEFT, &RIGHT, [(u32::MAX, 0, 1)], false, &highest(&[0; 2], &[0; 2])),
+        Err(VerifyError::Vertex { left: u32::MAX, right: 0, lefts: 2, rights: 2 })
+    );
+}
+
+#[test]
+fn refuses_bounds_beyond_64_bits() {
+    let out = Err(VerifyError::Range { what: "the bound on weight" });
+    assert_eq!(bound(&highest(&[0, i64::MAX], &[0; 2])), out);
+    assert_eq!(bound(&highest(&[i64::MAX, 0], &[1, 0])), out);
+    let edges = [(0, 0, i64::MAX), (0, 1, 1)];
+    assert_eq!(upper_bound(&LEFT, &RIGHT, edges, false, &highest(&[0; 2], &[0; 2])), out);
+    // At the very end it still counts: one edge of i64::MAX, and exactly that from prices.
+    let edge = [(0, 0, i64::MAX)];
+    let free = highest(&[0; 2], &[0; 2]);
+    assert_eq!(upper_bound(&LEFT, &RIGHT, edge, false, &free), Ok((None, i64::MAX)));
+    let priced = highest(&[i64::MAX, 0], &[0; 2]);
+    assert_eq!(upper_bound(&LEFT, &RIGHT, edge, false, &priced), Ok((None, i64::MAX)));
+    // Below i64::MIN: two pairs that cost more than there is.
+    let covers: [&[bool]; 2] = [&[false; 2], &[true; 2]];
+    let none: [(u32, u32, i64); 0] = [];
+    let costly = most(covers, i64::MIN, &[0; 2], &[0; 2]);
+    assert_eq!(upper_bound(&LEFT, &RIGHT, none, true, &costly), out);
+    // Terms may leave 64 bits as long as the sum does not.
+    let balanced = most(covers, i64::MIN, &[0; 2], &[i64::MAX; 2]);
+    assert_eq!(upper_bound(&LEFT, &RIGHT, none, true, &balanced), Ok((Some(2), -2)));
+    // Terms far beyond 64 bits that leave -1 a pair.
+    let many = vec![u32::MAX; 1_000];
+    let all = most([&[true; 1_000], &[]], i64::MIN, &[i64::MAX; 1_000], &[]);
+    let pairs = 1_000 * u64::from(u32::MAX);
+    let left_over = -i64::try_from(pairs).unwrap();
+    assert_eq!(upper_bound(&many, &[], none, true, &all), Ok((Some(pairs), left_over)));
+    let free = most([&[true; 1_000], &[]], 0, &[0; 1_000], &[]);
+    assert_eq!(upper_bound(&many, &[], none, true, &free), Ok((Some(pairs), 0)));
+}
+
+#[test]
+fn a_matching_without_a_certificate_is_feasible_and_no_more() {
+    let problem =
+        AssignmentProblem::new(Mode::MostPairsFirst, LEFT.to_vec(), RIGHT.to_vec(), EDGES).unwrap();
+    let quality = problem.verify(&Matching::new([(0, 0), (1, 1)]), None).unwrap();
+    assert_eq!(quality.objective().weight, 3);
+    assert_eq!(quality.objective().pairs, Some(2));
+    assert_eq!(quality.bound(), None);
+    assert!(!quality.is_optimal());
+}
+
+#[test]
+fn messages_name_value_limit_and_way_out() {
+    let messages = [
+        (
+            check(&[(0, 0), (1, 0)]).unwrap_err(),
+            "right vertex 0 is in 2 pairs, but has capacity 1; take some of them out",
+        ),
+        (
+            check(&[(0, 1)]).unwrap_err(),
+            "left 0 and right 1 are matched, but no edge joins them; match edges only",
+        ),
+        (
+            check(&[(0, 0), (0, 0)]).unwrap_err(),
+            "pair 1 (left 0, right 0) is given twice; keep it once",
+        ),
+        (
+            check(&[(1, 1), (0, 0)]).unwrap_err(),
+            "pair 1 (left 0, right 0) is less than the pair before it; \
+             sort the pairs by left, then by right vertex",
+        ),
+        (
+            bound(&highest(&[0, -3], &[0; 2])).unwrap_err(),
+            "the price of left vertex 1 is -3; prices are at least 0",
+        ),
+        (
+            bound(&highest(&[0], &[0; 2])).unwrap_err(),
+            "the certificate has 1 left prices, but the problem has 2; give one a vertex",
+        ),
+        (
+            upper_bound(&LEFT, &RIGHT, EDGES, true, &highest(&[0; 2], &[0; 2])).unwrap_err(),
+            "a certificate for the highest score says nothing about most pairs first; \
+             give one for most pairs first",
+        ),
+        (
+            bound(&highest(&[0, i64::MAX], &[0; 2])).unwrap_err(),
+            "the bound on weight leaves the range of 64 bits; use smaller weights or prices",
+        ),
+        (
+            upper_bound(&[1], &[], [(0, 4, 1)], false, &highest(&[0], &[])).unwrap_err(),
+            "an edge joins left 0 and right 4, but there are 1 left and 0 right capacities; \
+             give one a vertex",
+        ),
+    ];
+    for (error, message) in messages {
+        assert_eq!(error.to_string(), message);
+    }
+}
+
+#[test]
+fn nothing_makes_it_panic() {
+    let mut rng = Rng::new(60);
+    let (mut accepted, mut refused) = (0, 0);
+    for _ in 0..100_000 {
+        let number = |rng: &mut Rng| *rng.pick(&[i64::MIN, -1, 0, 0, 0, 1, 5, i64::MAX]);
+        let capacities = |rng: &mut Rng| -> Vec<u32> {
+            (0..rng.below(4)).map(|_| *rng.pick(&[0, 1, 2, u32::MAX])).collect()
+        };
+        let prices =
+            |rng: &mut Rng| -> Vec<i64> { (0..rng.below(4)).map(|_| number(rng)).collect() };
+        let cover =
+            |rng: &mut Rng| -> Vec<bool> { (0..rng.below(4)).map(|_| rng.chance(1, 2)).collect() };
+        let vertex = |rng: &mut Rng| *rng.pick(&[0, 0, 1, 2, 3, u32::MAX]);
+        let (left, right) = (capacities(&mut rng), capacities(&mut rng));
+        let edges: Vec<(u32, u32, i64)> = (0..rng.below(5))
+            .map(|_| (vertex(&mut rng), vertex(&mut rng), number(&mut rng)))
+            .collect();
+        let both = Prices { left: prices(&mut rng), right: prices(&mut rng) };
+        let certificate = if rng.chance(1, 2) {
+            AssignmentCertificate::HighestScore { prices: both }
+        } else {
+            AssignmentCertificate::MostPairs {
+                cover_left: cover(&mut rng),
+                cover_right: cover(&mut rng),
+                pair_price: number(&mut rng),
+                prices: both,
+            }
+        };
+        let pairs: Vec<(u32, u32)> =
+            (0..rng.below(4)).map(|_| (vertex(&mut rng), vertex(&mut rng))).collect();
+        let weights = |l: u32, r: u32| edges.iter().find(|e| (e.0, e.1) == (l, r)).map(|e| e.2);
+        let results = [
+            upper_bound(&left, &right, edges.clone(), rng.chance(1, 2), &certificate).is_ok(),
+            check_matching(&left, &right, weights, &pairs).is_ok(),
+        ];
+        for ok in results {
+            accepted += u64::from(ok);
+            refused += u64::from(!ok);
+        }
+    }
+    assert!(accepted > 1_000 && refused > 1_000, "{accepted} accepted, {refused} refused");
+}
