@@ -45,11 +45,12 @@ use crate::solve::{AssignmentCertificate, Claim, Limits, Prices, Solver, Stop};
 ///
 /// # Guarantees
 /// - A finished claim is optimal, and its certificate meets its objective:
-///   `assignment::`.
+///   `assignment::exact` against enumeration, `assignment::large` by the
+///   certificate alone.
 /// - A stopped claim is a matching, with a certificate of what no matching
-///   exceeds: `assignment::`.
-/// - With [`Mode::HighestScore`], among matchings of the highest score it has
-///   the most pairs; this the certificate does not prove: `assignment::`.
+///   exceeds: `assignment::limits`.
+/// - The same problem has the same claim, in whatever order its edges were
+///   given: `assignment::repeat`.
 ///
 /// # Limits
 /// An iteration is one vertex settled, that is: its row or its mates looked
@@ -59,8 +60,9 @@ use crate::solve::{AssignmentCertificate, Claim, Limits, Prices, Solver, Stop};
 /// # Complexity
 /// O(U · m log n) time for n vertices, m edges and U = Σ min(capacity, degree)
 /// over the left vertices; mostly far less, since a search ends at the nearest
-/// end of a path. It slows down where nearly every place is taken. O(n + m)
-/// memory: a byte an edge, 5 or 7 words a vertex, 3 or 4 words a right place.
+/// end of a path. It slows down where nearly every place is taken and where
+/// everyone prefers the same vertices. O(n + m) memory: a byte an edge, 3 or 4
+/// words a place that can be taken on the right, and what a search needs.
 ///
 /// # Determinism
 /// The claim is a function of the problem and the limit on iterations: ties
@@ -69,7 +71,7 @@ use crate::solve::{AssignmentCertificate, Claim, Limits, Prices, Solver, Stop};
 ///
 /// # Errors
 /// None: a problem is valid once it is built, and its weights leave room for
-/// every sum in here.
+/// every sum in here: `assignment::exact`.
 ///
 /// # Example
 /// Three reviewers, two manuscripts that need one and two of them:
@@ -185,22 +187,29 @@ impl Worth for PairsThenWeight {
         Self { pairs: 1, weight }
     }
 
-    /// Turns prices (c, q) into a cover {v: c(v) = 1} and prices q + M·c ≥ 0
-    /// beside a pair price −M.
+    /// Turns prices (c, q) into the cover C of vertices with c = 1 and prices
+    /// q + M·c beside a pair price −M.
     ///
-    /// c is 0 or 1: no price is below (0, 0); a left price starts at (1, w) or
-    /// (0, 0) and only falls; and when a right price rises, its vertex is
-    /// reached from a left vertex l by a tight edge, and the search ends no
-    /// farther than at l staying single, so it is at most (1, w).
+    /// **c is 0 or 1.** No price is below (0, 0). A left price starts at (1, w)
+    /// or (0, 0) and only falls. When a right price rises, its vertex has just
+    /// been reached by a tight edge from a left vertex, whose price is still at
+    /// least (0, 0); so the right price is at most the worth (1, w) of that edge.
     ///
-    /// An edge has (1, w) − p(l) − p(r) ≤ 0 if unmatched, ≥ 0 if matched. So an
-    /// edge that C does not cover is matched, and as a sum over the pairs parts
-    /// of prices the bound k is the number of pairs. What remains is to keep
-    /// the sign of w + M − (q + M·c)(l) − (q + M·c)(r) the sign of the pair of
-    /// numbers: it is that of w − q(l) − q(r) where c(l) + c(r) = 1, and M must
-    /// outweigh that where it is 0 or 2. Then M cancels from the bound on the
-    /// weight, which is Σ u·q + Σ (w − q(l) − q(r)) over matched edges: the
-    /// weight of the matching. M ≤ 2(n − 1)W + W.
+    /// **C proves the pairs.** An edge has (1, w) − p(l) − p(r) ≤ 0 if it is
+    /// unmatched and ≥ 0 if it is matched: all unmatched edges are covered, and
+    /// no matched edge is covered twice. A vertex of C is full, or its price
+    /// would be (0, 0). So k, its places and the uncovered edges, is the number
+    /// of pairs.
+    ///
+    /// **The prices prove the weight** when M keeps them at least 0 and gives
+    /// w + M − p(l) − p(r), now a number, the sign that (1, w) − p(l) − p(r)
+    /// had as a pair. Where c(l) + c(r) = 1 it does so by itself; where that is
+    /// 0 or 2, M must outweigh w − q(l) − q(r). Then M cancels from the bound:
+    /// what is left is Σ u·q + Σ (w − q(l) − q(r)) over matched edges, the
+    /// weight of the matching. M ≤ (2n − 1)W, and no price exceeds 3n·W.
+    ///
+    /// All this for a finished run. For a stopped one, prices that are at least
+    /// 0 are enough for a bound.
     fn certificate(problem: &AssignmentProblem, prices: &[Self]) -> AssignmentCertificate {
         let (left, right) = prices.split_at(problem.left_capacity().len());
         let covered = prices.iter().filter(|p| p.pairs > 0);
@@ -391,6 +400,7 @@ impl<'a, W: Worth> Kernel<'a, W> {
         for (i, ((&r, &weight), &matched)) in rights.iter().zip(weights).zip(matched).enumerate() {
             let (r, vertex) = (r as usize, self.lefts + r as usize);
             let there = base + self.price[vertex] - W::of_edge(weight);
+            // In this order, since most edges end at the first two conditions.
             if matched || !end.loses_to(there) || there >= self.search.distance[vertex] {
                 continue;
             }
