@@ -21,6 +21,7 @@
 //! either of them, swimmer 1 with trainer 0 only; weights say how well they fit.
 //! ```
 //! use crosstie::matching::assignment::{AssignmentProblem, Mode};
+//! use crosstie::solve::Problem;
 //!
 //! let fit = [(0, 0, 5), (0, 1, 1), (1, 0, 3)];
 //!
@@ -30,7 +31,12 @@
 //!
 //! // Unless nobody is to be left out who can be helped.
 //! let problem = AssignmentProblem::new(Mode::MostPairsFirst, vec![1, 1], vec![1, 1], fit)?;
-//! assert_eq!(problem.solve().solution.pairs(), [(0, 1), (1, 0)]);
+//! let claim = problem.solve();
+//! assert_eq!(claim.solution.pairs(), [(0, 1), (1, 0)]);
+//!
+//! // So far that is a claim. Its certificate proves it.
+//! let quality = problem.verify(&claim.solution, claim.certificate.as_ref())?;
+//! assert!(quality.is_optimal());
 //! # Ok::<(), Box<dyn std::error::Error>>(())
 //! ```
 //!
