@@ -1,7 +1,12 @@
 //! The kernels: index-only, integer-only, each usable alone.
 //!
 //! Nothing here knows a person. A kernel takes a problem of dense indices and
-//! `i64` weights and returns a [`Claim`](crate::solve::Claim) that is checked in
-//! [`solve`](crate::solve) by code of its own.
+//! `i64` weights and returns a [`Claim`](crate::solve::Claim), which
+//! [`Problem::verify`](crate::solve::Problem::verify) checks by code that it
+//! shares with no kernel.
+//!
+//! | problem | kernel |
+//! | --- | --- |
+//! | two sides, a capacity at every vertex | [`assignment`] |
 
 pub mod assignment;

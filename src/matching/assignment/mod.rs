@@ -1,9 +1,67 @@
 //! Maximum-weight bipartite b-matching: capacitated assignment.
+//!
+//! Two sides, left and right; edges between them, each with a weight w of any
+//! sign; and at every vertex v a capacity u(v). Choose edges, each at most
+//! once and at most u(v) of them at v:
+//!
+//! ```text
+//! greatest   Σ w(e)·x(e)                     Mode::HighestScore
+//!       or   (Σ x(e), Σ w(e)·x(e))           Mode::MostPairsFirst, compared from the left
+//! where      Σ x(e) over the edges at v ≤ u(v)    for every vertex v
+//!            x(e) ∈ {0, 1}                        for every edge e
+//! ```
+//!
+//! The two modes differ where one strong pair keeps two weaker ones apart, and
+//! where a weight is below 0: [`HighestScore`](Mode::HighestScore) never takes
+//! such an edge, [`MostPairsFirst`](Mode::MostPairsFirst) does where it makes
+//! for a pair more.
+//!
+//! # Example
+//! Two swimmers and two trainers with one place each. Swimmer 0 may train with
+//! either of them, swimmer 1 with trainer 0 only; weights say how well they fit.
+//! ```
+//! use crosstie::matching::assignment::{AssignmentProblem, Mode};
+//! use crosstie::solve::Problem;
+//!
+//! let fit = [(0, 0, 5), (0, 1, 1), (1, 0, 3)];
+//!
+//! // One pair of weight 5 is worth more than two of weight 1 + 3.
+//! let problem = AssignmentProblem::new(Mode::HighestScore, vec![1, 1], vec![1, 1], fit)?;
+//! assert_eq!(problem.solve().solution.pairs(), [(0, 0)]);
+//!
+//! // Unless nobody is to be left out who can be helped.
+//! let problem = AssignmentProblem::new(Mode::MostPairsFirst, vec![1, 1], vec![1, 1], fit)?;
+//! let claim = problem.solve();
+//! assert_eq!(claim.solution.pairs(), [(0, 1), (1, 0)]);
+//!
+//! // So far that is a claim. Its certificate proves it.
+//! let quality = problem.verify(&claim.solution, claim.certificate.as_ref())?;
+//! assert!(quality.is_optimal());
+//! # Ok::<(), Box<dyn std::error::Error>>(())
+//! ```
+//!
+//! # Proof
+//! Beside its matching a solver returns prices, an
+//! [`AssignmentCertificate`](crate::solve::AssignmentCertificate). One pass over
+//! the edges adds them up to a bound that no matching exceeds, whoever found
+//! them; a matching that meets the bound is optimal. A run that was stopped has
+//! prices too, and so a bound on what it may have missed.
 
 mod problem;
 mod successive_shortest_paths;
 
 pub use problem::{AssignmentError, AssignmentProblem, Matching, Side};
+pub use successive_shortest_paths::SuccessiveShortestPaths;
 
 pub use crate::solve::{Mode, Objective};
-pub use successive_shortest_paths::SuccessiveShortestPaths;
+
+use crate::solve::{Claim, Limits, Solver};
+
+impl AssignmentProblem {
+    /// Solves it with [`SuccessiveShortestPaths`] and without limits; there, also
+    /// what is guaranteed and how long it takes.
+    #[must_use]
+    pub fn solve(&self) -> Claim<Self> {
+        SuccessiveShortestPaths.solve(self, &Limits::none())
+    }
+}
