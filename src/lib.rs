@@ -4,6 +4,7 @@
 #![cfg_attr(docsrs, feature(doc_cfg))]
 
 mod error;
+pub mod explain;
 mod id;
 pub mod matching;
 pub mod mentoring;

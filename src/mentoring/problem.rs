@@ -235,6 +235,21 @@ impl<'a> MentoringProblem<'a> {
         }
     }
 
+    /// Somebody enrolled, by key. O(people enrolled in the role).
+    pub(crate) fn participant(&self, role: Role, key: &str) -> Option<&Participant> {
+        self.participants(role).iter().find(|p| &*p.key == key)
+    }
+
+    /// The caller's own score of a pair. O(people enrolled).
+    pub(crate) fn own_score(&self, mentor: &str, mentee: &str) -> Option<Score> {
+        let position = |list: &[Participant], key: &str| {
+            list.iter().position(|p| &*p.key == key).and_then(|i| u32::try_from(i).ok())
+        };
+        let pair = (position(&self.mentees, mentee)?, position(&self.mentors, mentor)?);
+        let scores = self.own_scores();
+        scores.binary_search_by_key(&pair, |&(n, m, _)| (n, m)).ok().map(|i| scores[i].2)
+    }
+
     pub(crate) fn pins(&self) -> &[Pin] {
         &self.pins
     }

@@ -47,6 +47,7 @@ impl Breakdown {
 
 /// What one criterion adds to a pair's score.
 #[derive(Clone, Debug, PartialEq, Eq)]
+#[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize))]
 #[non_exhaustive]
 pub struct Contribution {
     /// The criterion.
@@ -54,8 +55,10 @@ pub struct Contribution {
     /// Its weight in the policy.
     pub weight: u32,
     /// Its value for this pair.
+    #[cfg_attr(feature = "serde", serde(rename = "value_micros"))]
     pub value: Value,
     /// Weight × value.
+    #[cfg_attr(feature = "serde", serde(rename = "points_micros"))]
     pub points: Score,
 }
 
@@ -186,6 +189,13 @@ impl<'a> CompiledPolicy<'a> {
     #[must_use]
     pub fn rule(&self, index: RuleIndex) -> Option<&Rule> {
         self.policy.rules().get(index.0).map(|requirement| &requirement.rule)
+    }
+
+    /// The highest score that a pair can have: the sum of all weights.
+    #[must_use]
+    pub fn highest_score(&self) -> Score {
+        let weights: i64 = self.criteria.iter().map(|(weight, _)| i64::from(*weight)).sum();
+        Score::from_micros(weights * MICROS)
     }
 
     /// The score of a pair, whether or not a rule excludes it.
