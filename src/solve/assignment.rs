@@ -3,6 +3,8 @@
 //! Nothing here solves anything: a matching is counted, and a certificate is
 //! added up. Both take one pass, in `i128`, and refuse what leaves `i64`.
 
+use super::Mode;
+
 /// Prices of the vertices of both sides: the value of one more place.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Prices {
@@ -19,7 +21,8 @@ pub struct Prices {
 /// and says why it follows. For every problem there are certificates whose
 /// bound is met (the constraints form a network matrix, so both linear
 /// programs have integral solutions of the same value); finding one is the
-/// solver's work.
+/// solver's work. Tests: `assignment::reference::every_two_by_two_has_a_certificate`,
+/// `assignment::reference::random_small_instances_have_a_certificate`.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum AssignmentCertificate {
     /// For the highest score: with prices p ≥ 0 and capacities u, every
@@ -47,17 +50,22 @@ pub enum AssignmentCertificate {
 }
 
 impl AssignmentCertificate {
-    /// The mode it is for, in words.
-    fn kind(&self) -> &'static str {
+    /// The mode it is for.
+    fn mode(&self) -> Mode {
         match self {
-            Self::HighestScore { .. } => HIGHEST_SCORE,
-            Self::MostPairs { .. } => MOST_PAIRS,
+            Self::HighestScore { .. } => Mode::HighestScore,
+            Self::MostPairs { .. } => Mode::MostPairsFirst,
         }
     }
 }
 
-const HIGHEST_SCORE: &str = "the highest score";
-const MOST_PAIRS: &str = "most pairs first";
+/// A mode in words.
+fn words(mode: Mode) -> &'static str {
+    match mode {
+        Mode::MostPairsFirst => "most pairs first",
+        Mode::HighestScore => "the highest score",
+    }
+}
 
 /// Why a claim is refused.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
@@ -110,12 +118,16 @@ pub enum VerifyError {
         capacity: u32,
     },
     /// The certificate proves something about another mode.
-    #[error("a certificate for {given} says nothing about {wanted}; give one for {wanted}")]
+    #[error(
+        "a certificate for {} says nothing about {}; give one for the latter",
+        words(*given),
+        words(*wanted)
+    )]
     Kind {
-        /// What the certificate is for.
-        given: &'static str,
-        /// What the problem asks for.
-        wanted: &'static str,
+        /// The mode that the certificate is for.
+        given: Mode,
+        /// The mode of the problem.
+        wanted: Mode,
     },
     /// A vector of the certificate has not one entry a vertex.
     #[error("the certificate has {given} {what}, but the problem has {wanted}; give one a vertex")]
@@ -228,9 +240,7 @@ pub fn check_matching(
 /// weight.
 ///
 /// `edges` are all edges `(left, right, weight)` of the problem, each once.
-/// With `pairs_first` the certificate must be
-/// [`MostPairs`](AssignmentCertificate::MostPairs), else
-/// [`HighestScore`](AssignmentCertificate::HighestScore).
+/// The certificate must be the one for `mode`.
 ///
 /// # Why it is a bound
 /// *Highest score* gives `(None, b)`. For a matching M,
@@ -242,6 +252,10 @@ pub fn check_matching(
 /// at most Σ_C u do, or is one of those that C leaves uncovered: so M has at
 /// most k pairs. If it has exactly k, then Σ_M w = kλ + Σ_M (w − λ), and the
 /// above with w − λ for w bounds the rest.
+///
+/// Tests: `assignment::planted::bounds_hold_for_any_prices_covers_and_pair_price`,
+/// `assignment::planted::no_wrong_claim_passes`,
+/// `assignment::planted::bounds_are_what_the_formula_says`.
 ///
 /// # What does not follow
 /// In *most pairs first*, b says nothing about a matching with fewer than k
@@ -259,31 +273,29 @@ pub fn check_matching(
 ///
 /// # Example
 /// ```
-/// use crosstie::solve::{AssignmentCertificate, Prices, upper_bound};
+/// use crosstie::solve::{AssignmentCertificate, Mode, Prices, upper_bound};
 ///
 /// // Two mentees, one mentor with one place, scores 5 and 3.
 /// let scores = [(0, 0, 5), (1, 0, 3)];
 /// let prices = Prices { left: vec![0, 0], right: vec![5] };
 /// let proof = AssignmentCertificate::HighestScore { prices };
-/// assert_eq!(upper_bound(&[1, 1], &[1], scores, false, &proof), Ok((None, 5)));
+/// let bound = upper_bound(&[1, 1], &[1], scores, Mode::HighestScore, &proof);
+/// assert_eq!(bound, Ok((None, 5)));
 /// ```
 pub fn upper_bound(
     left_capacity: &[u32],
     right_capacity: &[u32],
     edges: impl IntoIterator<Item = (u32, u32, i64)>,
-    pairs_first: bool,
+    mode: Mode,
     certificate: &AssignmentCertificate,
 ) -> Result<(Option<u64>, i64), VerifyError> {
-    let (cover, pair_price, prices) = match (pairs_first, certificate) {
-        (false, AssignmentCertificate::HighestScore { prices }) => (None, 0, prices),
+    let (cover, pair_price, prices) = match (mode, certificate) {
+        (Mode::HighestScore, AssignmentCertificate::HighestScore { prices }) => (None, 0, prices),
         (
-            true,
+            Mode::MostPairsFirst,
             AssignmentCertificate::MostPairs { cover_left, cover_right, pair_price, prices },
         ) => (Some((cover_left, cover_right)), *pair_price, prices),
-        (_, other) => {
-            let wanted = if pairs_first { MOST_PAIRS } else { HIGHEST_SCORE };
-            return Err(VerifyError::Kind { given: other.kind(), wanted });
-        }
+        (wanted, other) => return Err(VerifyError::Kind { given: other.mode(), wanted }),
     };
     let (lefts, rights) = (left_capacity.len(), right_capacity.len());
     check_length("left prices", prices.left.len(), lefts)?;

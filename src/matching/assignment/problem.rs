@@ -353,7 +353,7 @@ impl Problem for AssignmentProblem {
                     &self.left_capacity,
                     &self.right_capacity,
                     self.edges(),
-                    self.mode == Mode::MostPairsFirst,
+                    self.mode,
                     certificate,
                 )?;
                 Some(Objective { pairs, weight })

@@ -5,6 +5,7 @@ use crosstie::solve::{
     AssignmentCertificate, Prices, Problem, VerifyError, check_matching, upper_bound,
 };
 
+use super::MODES;
 use super::rng::Rng;
 
 /// Left 0 and 1 with one and two places, right 0 and 1 with one each.
@@ -40,8 +41,11 @@ fn most(
 }
 
 fn bound(certificate: &AssignmentCertificate) -> Result<(Option<u64>, i64), VerifyError> {
-    let pairs_first = matches!(certificate, AssignmentCertificate::MostPairs { .. });
-    upper_bound(&LEFT, &RIGHT, EDGES, pairs_first, certificate)
+    let mode = match certificate {
+        AssignmentCertificate::HighestScore { .. } => Mode::HighestScore,
+        AssignmentCertificate::MostPairs { .. } => Mode::MostPairsFirst,
+    };
+    upper_bound(&LEFT, &RIGHT, EDGES, mode, certificate)
 }
 
 #[test]
@@ -111,17 +115,17 @@ fn names_what_is_wrong_with_a_matching() {
 
 #[test]
 fn names_what_is_wrong_with_a_certificate() {
-    let given = |certificate: &AssignmentCertificate, pairs_first| {
-        upper_bound(&LEFT, &RIGHT, EDGES, pairs_first, certificate)
+    let given = |certificate: &AssignmentCertificate, mode| {
+        upper_bound(&LEFT, &RIGHT, EDGES, mode, certificate)
     };
-    let (score, first) = ("the highest score", "most pairs first");
+    let (score, first) = (Mode::HighestScore, Mode::MostPairsFirst);
     let covers: [&[bool]; 2] = [&[true; 2], &[true; 2]];
     assert_eq!(
-        given(&highest(&[0; 2], &[0; 2]), true),
+        given(&highest(&[0; 2], &[0; 2]), first),
         Err(VerifyError::Kind { given: score, wanted: first })
     );
     assert_eq!(
-        given(&most(covers, 0, &[0; 2], &[0; 2]), false),
+        given(&most(covers, 0, &[0; 2], &[0; 2]), score),
         Err(VerifyError::Kind { given: first, wanted: score })
     );
     let length = |what, given| Err(VerifyError::Length { what, given, wanted: 2 });
@@ -146,11 +150,17 @@ fn names_what_is_wrong_with_a_certificate() {
         Err(VerifyError::NegativePrice { side: "right", vertex: 0, price: i64::MIN })
     );
     assert_eq!(
-        upper_bound(&LEFT, &RIGHT, [(0, 2, 1)], false, &highest(&[0; 2], &[0; 2])),
+        upper_bound(&LEFT, &RIGHT, [(0, 2, 1)], Mode::HighestScore, &highest(&[0; 2], &[0; 2])),
         Err(VerifyError::Vertex { left: 0, right: 2, lefts: 2, rights: 2 })
     );
     assert_eq!(
-        upper_bound(&LEFT, &RIGHT, [(u32::MAX, 0, 1)], false, &highest(&[0; 2], &[0; 2])),
+        upper_bound(
+            &LEFT,
+            &RIGHT,
+            [(u32::MAX, 0, 1)],
+            Mode::HighestScore,
+            &highest(&[0; 2], &[0; 2])
+        ),
         Err(VerifyError::Vertex { left: u32::MAX, right: 0, lefts: 2, rights: 2 })
     );
 }
@@ -161,29 +171,38 @@ fn refuses_bounds_beyond_64_bits() {
     assert_eq!(bound(&highest(&[0, i64::MAX], &[0; 2])), out);
     assert_eq!(bound(&highest(&[i64::MAX, 0], &[1, 0])), out);
     let edges = [(0, 0, i64::MAX), (0, 1, 1)];
-    assert_eq!(upper_bound(&LEFT, &RIGHT, edges, false, &highest(&[0; 2], &[0; 2])), out);
+    assert_eq!(
+        upper_bound(&LEFT, &RIGHT, edges, Mode::HighestScore, &highest(&[0; 2], &[0; 2])),
+        out
+    );
     // At the very end it still counts: one edge of i64::MAX, and exactly that from prices.
     let edge = [(0, 0, i64::MAX)];
     let free = highest(&[0; 2], &[0; 2]);
-    assert_eq!(upper_bound(&LEFT, &RIGHT, edge, false, &free), Ok((None, i64::MAX)));
+    assert_eq!(upper_bound(&LEFT, &RIGHT, edge, Mode::HighestScore, &free), Ok((None, i64::MAX)));
     let priced = highest(&[i64::MAX, 0], &[0; 2]);
-    assert_eq!(upper_bound(&LEFT, &RIGHT, edge, false, &priced), Ok((None, i64::MAX)));
+    assert_eq!(upper_bound(&LEFT, &RIGHT, edge, Mode::HighestScore, &priced), Ok((None, i64::MAX)));
     // Below i64::MIN: two pairs that cost more than there is.
     let covers: [&[bool]; 2] = [&[false; 2], &[true; 2]];
     let none: [(u32, u32, i64); 0] = [];
     let costly = most(covers, i64::MIN, &[0; 2], &[0; 2]);
-    assert_eq!(upper_bound(&LEFT, &RIGHT, none, true, &costly), out);
+    assert_eq!(upper_bound(&LEFT, &RIGHT, none, Mode::MostPairsFirst, &costly), out);
     // Terms may leave 64 bits as long as the sum does not.
     let balanced = most(covers, i64::MIN, &[0; 2], &[i64::MAX; 2]);
-    assert_eq!(upper_bound(&LEFT, &RIGHT, none, true, &balanced), Ok((Some(2), -2)));
+    assert_eq!(
+        upper_bound(&LEFT, &RIGHT, none, Mode::MostPairsFirst, &balanced),
+        Ok((Some(2), -2))
+    );
     // Terms far beyond 64 bits that leave -1 a pair.
     let many = vec![u32::MAX; 1_000];
     let all = most([&[true; 1_000], &[]], i64::MIN, &[i64::MAX; 1_000], &[]);
     let pairs = 1_000 * u64::from(u32::MAX);
     let left_over = -i64::try_from(pairs).unwrap();
-    assert_eq!(upper_bound(&many, &[], none, true, &all), Ok((Some(pairs), left_over)));
+    assert_eq!(
+        upper_bound(&many, &[], none, Mode::MostPairsFirst, &all),
+        Ok((Some(pairs), left_over))
+    );
     let free = most([&[true; 1_000], &[]], 0, &[0; 1_000], &[]);
-    assert_eq!(upper_bound(&many, &[], none, true, &free), Ok((Some(pairs), 0)));
+    assert_eq!(upper_bound(&many, &[], none, Mode::MostPairsFirst, &free), Ok((Some(pairs), 0)));
 }
 
 #[test]
@@ -226,16 +245,18 @@ fn messages_name_value_limit_and_way_out() {
             "the certificate has 1 left prices, but the problem has 2; give one a vertex",
         ),
         (
-            upper_bound(&LEFT, &RIGHT, EDGES, true, &highest(&[0; 2], &[0; 2])).unwrap_err(),
+            upper_bound(&LEFT, &RIGHT, EDGES, Mode::MostPairsFirst, &highest(&[0; 2], &[0; 2]))
+                .unwrap_err(),
             "a certificate for the highest score says nothing about most pairs first; \
-             give one for most pairs first",
+             give one for the latter",
         ),
         (
             bound(&highest(&[0, i64::MAX], &[0; 2])).unwrap_err(),
             "the bound on weight leaves the range of 64 bits; use smaller weights or prices",
         ),
         (
-            upper_bound(&[1], &[], [(0, 4, 1)], false, &highest(&[0], &[])).unwrap_err(),
+            upper_bound(&[1], &[], [(0, 4, 1)], Mode::HighestScore, &highest(&[0], &[]))
+                .unwrap_err(),
             "an edge joins left 0 and right 4, but there are 1 left and 0 right capacities; \
              give one a vertex",
         ),
@@ -278,7 +299,7 @@ fn nothing_makes_it_panic() {
             (0..rng.below(4)).map(|_| (vertex(&mut rng), vertex(&mut rng))).collect();
         let weights = |l: u32, r: u32| edges.iter().find(|e| (e.0, e.1) == (l, r)).map(|e| e.2);
         let results = [
-            upper_bound(&left, &right, edges.clone(), rng.chance(1, 2), &certificate).is_ok(),
+            upper_bound(&left, &right, edges.clone(), *rng.pick(&MODES), &certificate).is_ok(),
             check_matching(&left, &right, weights, &pairs).is_ok(),
         ];
         for ok in results {

@@ -538,9 +538,9 @@ fn bounds_are_what_the_formula_says() {
             ),
         ];
         for (certificate, (pairs, weight)) in certificates {
+            let mode = if pairs.is_some() { Mode::MostPairsFirst } else { Mode::HighestScore };
             let edges = parts.edges.iter().copied();
-            let bound =
-                upper_bound(&parts.left, &parts.right, edges, pairs.is_some(), &certificate);
+            let bound = upper_bound(&parts.left, &parts.right, edges, mode, &certificate);
             assert_eq!(bound, Ok((pairs, i64::try_from(weight).unwrap())));
         }
     }
