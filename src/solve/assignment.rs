@@ -268,8 +268,9 @@ pub fn check_matching(
 ///
 /// # Errors
 /// The certificate is for the other mode, has not one entry a vertex or a
-/// price below 0; an edge has an end without a capacity; the bound leaves 64
-/// bits. Reported is the first, in this order.
+/// price below 0; an edge has an end without a capacity; the bound lies below
+/// the range of 64 bits (above it, the end of the range is the bound).
+/// Reported is the first, in this order.
 ///
 /// # Example
 /// ```
@@ -350,8 +351,10 @@ pub fn upper_bound(
         .and_then(|pairs| u64::try_from(pairs).ok())
         .ok_or(VerifyError::Range { what: "the bound on pairs" })?;
     // Fewer than 2^64 pairs at a price of at most 2^63 either way: cannot overflow.
+    // A weight that `check_matching` accepts fits 64 bits, so a bound above that
+    // range says no more than its end: a solver stopped early may have such prices.
     let bound_on_weight = add(weight, i128::from(bound_on_pairs) * i128::from(pair_price))
-        .and_then(|weight| i64::try_from(weight).ok())
+        .and_then(|weight| i64::try_from(weight.min(i128::from(i64::MAX))).ok())
         .ok_or(VerifyError::Range { what: "the bound on weight" })?;
     Ok((cover.map(|_| bound_on_pairs), bound_on_weight))
 }

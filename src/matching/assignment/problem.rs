@@ -29,7 +29,8 @@ pub struct AssignmentProblem {
 pub enum AssignmentError {
     /// An edge names a vertex that is not there.
     #[error(
-        "edge {edge} names {side} vertex {vertex}, but there are {count}; use 0 to {count} - 1"
+        "edge {edge} names {side} vertex {vertex}, but there are {count}, counted from 0; \
+         correct the edge or give the vertex a capacity"
     )]
     Vertex {
         /// Position of the edge in the input, from 0.
@@ -101,6 +102,9 @@ impl AssignmentProblem {
                 mistakes.push(AssignmentError::Size { what, given, most });
             }
         }
+        // Beyond these sizes the indices below would not hold the rest.
+        Errors::check(mistakes)?;
+        let mut mistakes = Vec::new();
         for (edge, &(left, right, _)) in edges.iter().enumerate() {
             for (side, vertex, count) in [("left", left, lefts), ("right", right, rights)] {
                 if vertex as usize >= count {
@@ -116,24 +120,25 @@ impl AssignmentProblem {
             let vertices = lefts.saturating_add(rights);
             mistakes.push(AssignmentError::Headroom { given, vertices, most });
         }
-        Errors::check(mistakes)?;
 
-        // A counting sort by left vertex, then each row by right vertex.
-        let mut row_start = vec![0_u32; lefts + 1];
+        // A counting sort by left vertex, then each row by right vertex. Edges of
+        // left vertices that are not there share one row more, which is not kept.
+        let row_of = |left: u32| (left as usize).min(lefts);
+        let mut row_start = vec![0_u32; lefts + 2];
         for e in &edges {
-            row_start[e.0 as usize + 1] += 1;
+            row_start[row_of(e.0) + 1] += 1;
         }
-        for l in 0..lefts {
+        for l in 0..=lefts {
             row_start[l + 1] += row_start[l];
         }
         let mut next = row_start.clone();
         let mut position = vec![0_usize; edges.len()];
         for (i, e) in edges.iter().enumerate() {
-            let slot = &mut next[e.0 as usize];
+            let slot = &mut next[row_of(e.0)];
             position[*slot as usize] = i;
             *slot += 1;
         }
-        let mut mistakes = Vec::new();
+        row_start.truncate(lefts + 1);
         for l in 0..lefts {
             let row = &mut position[row_start[l] as usize..row_start[l + 1] as usize];
             row.sort_by_key(|&i| (edges[i].1, i));

@@ -166,16 +166,18 @@ fn names_what_is_wrong_with_a_certificate() {
 }
 
 #[test]
-fn refuses_bounds_beyond_64_bits() {
+fn bounds_at_the_ends_of_64_bits() {
     let out = Err(VerifyError::Range { what: "the bound on weight" });
-    assert_eq!(bound(&highest(&[0, i64::MAX], &[0; 2])), out);
-    assert_eq!(bound(&highest(&[i64::MAX, 0], &[1, 0])), out);
+    // Above, the end of the range is still a bound.
+    let top = Ok((None, i64::MAX));
+    assert_eq!(bound(&highest(&[0, i64::MAX], &[0; 2])), top);
+    assert_eq!(bound(&highest(&[i64::MAX, 0], &[1, 0])), top);
     let edges = [(0, 0, i64::MAX), (0, 1, 1)];
     assert_eq!(
         upper_bound(&LEFT, &RIGHT, edges, Mode::HighestScore, &highest(&[0; 2], &[0; 2])),
-        out
+        top
     );
-    // At the very end it still counts: one edge of i64::MAX, and exactly that from prices.
+    // At the very end: one edge of i64::MAX, and exactly that from prices.
     let edge = [(0, 0, i64::MAX)];
     let free = highest(&[0; 2], &[0; 2]);
     assert_eq!(upper_bound(&LEFT, &RIGHT, edge, Mode::HighestScore, &free), Ok((None, i64::MAX)));
@@ -251,7 +253,14 @@ fn messages_name_value_limit_and_way_out() {
              give one for the latter",
         ),
         (
-            bound(&highest(&[0, i64::MAX], &[0; 2])).unwrap_err(),
+            upper_bound(
+                &LEFT,
+                &RIGHT,
+                [],
+                Mode::MostPairsFirst,
+                &most([&[false; 2], &[true; 2]], i64::MIN, &[0; 2], &[0; 2]),
+            )
+            .unwrap_err(),
             "the bound on weight leaves the range of 64 bits; use smaller weights or prices",
         ),
         (

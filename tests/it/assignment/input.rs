@@ -95,7 +95,6 @@ fn reports_vertices_and_headroom_together() {
 }
 
 #[test]
-#[ignore = "`new` looks for parallel edges only when nothing else is wrong"]
 fn reports_parallel_edges_with_all_else() {
     let edges = [(0, 0, 1), (0, 0, 1), (0, 7, 1), (1, 0, i64::MAX)];
     let found = mistakes(&[1, 1], &[1], &edges);
@@ -111,7 +110,8 @@ fn messages_name_value_limit_and_way_out() {
     let messages = [
         (
             mistakes(&[1, 1], &[1], &[(2, 0, 1)]).remove(0),
-            "edge 0 names left vertex 2, but there are 2; use 0 to 2 - 1",
+            "edge 0 names left vertex 2, but there are 2, counted from 0; \
+             correct the edge or give the vertex a capacity",
         ),
         (
             mistakes(&[1], &[1], &[(0, 0, 1), (0, 0, 2)]).remove(0),

@@ -241,9 +241,7 @@ fn spoil_the_certificate(
             .unwrap_or_else(|| &case.problem.right_capacity()[vertex - lefts]);
         if capacity > 2 {
             let other = with_prices(proof, |prices| *price_at(prices, vertex) = i64::MAX);
-            case.refused("a bound beyond 64 bits", matching, &other, |error| {
-                matches!(error, VerifyError::Range { .. })
-            });
+            case.not_optimal("a bound beyond 64 bits", matching, Some(&other));
         }
     }
 
@@ -498,8 +496,8 @@ fn bounds_hold_for_any_prices_covers_and_pair_price() {
             }
         }
     }
-    let seen = [accepted, refused, met, accepted - met];
-    assert!(seen.iter().all(|&seen| seen > 5_000), "accepted, refused, met, not met: {seen:?}");
+    assert!(met > 5_000 && accepted - met > 5_000, "{met} of {accepted} bounds are met");
+    assert!(refused > 100, "{refused} below the range of 64 bits");
 }
 
 #[test]
