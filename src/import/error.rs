@@ -171,12 +171,18 @@ pub enum ImportProblem {
         "a quote opens here and never closes; close it, or write a quote within a quoted text twice"
     )]
     UnclosedQuote,
-    /// Text between a closing quote and the end of the cell.
-    #[error("text follows a closing quote; write a quote within a quoted text twice")]
-    TextAfterQuote,
+    /// Text between a closing quote and the end of the cell. Where the quotes stand on different
+    /// lines, one of them is most likely a stray, and the file is not read from their row on.
+    #[error(
+        "a quote opens here, and text follows where it closes in line {closed}; write a quote within a quoted text twice, and quotes around it"
+    )]
+    TextAfterQuote {
+        /// Line of the closing quote, from 1.
+        closed: u64,
+    },
     /// A row that is shorter or longer than the header.
     #[error(
-        "the row has {cells} cells, the header {header}; a text with a delimiter or a line break in it needs quotes around it"
+        "the header has {header} columns, this row {cells}; a text with a delimiter or a line break in it needs quotes around it"
     )]
     RowLength {
         /// Cells in the row.
@@ -188,7 +194,7 @@ pub enum ImportProblem {
     #[error("the cell is empty; fill it, or remove the row")]
     EmptyCell,
     /// No whole number, or one outside its limits.
-    #[error("`{}` is not a whole number from {least} to {most}", Cut(.value))]
+    #[error("`{}` is not a whole number from {least} to {most}; write its digits alone", Cut(.value))]
     Number {
         /// The text.
         value: String,
@@ -275,7 +281,7 @@ impl ImportProblem {
             Self::RenameTo { .. } => "rename-to",
             Self::RenameFrom { .. } => "rename-from",
             Self::UnclosedQuote => "unclosed-quote",
-            Self::TextAfterQuote => "text-after-quote",
+            Self::TextAfterQuote { .. } => "text-after-quote",
             Self::RowLength { .. } => "row-length",
             Self::EmptyCell => "empty-cell",
             Self::Number { .. } => "number",

@@ -42,8 +42,9 @@
 //! # Guarantees
 //! - Whatever the bytes, the answer is an organisation or the list of mistakes, never a panic.
 //!   Test: `import::no_bytes_panic`.
-//! - All mistakes of all three files are reported together, each with its line and column; those
-//!   of the organisation they state too, but for what a part that could not be read might mend.
+//! - All mistakes of all three files are reported together, each with its line and column, and
+//!   those of the organisation that they state; only where a file could not be read to its end,
+//!   unknown keys that may stand in the rest of it are left for the next time.
 //!   Tests: `import::every_mistake_is_reported`, `import::all_mistakes_together`.
 //! - What is written reads back equal, and is written the same again.
 //!   Test: `import::records_round_trip`.

@@ -14,6 +14,9 @@ pub(super) fn decode(bytes: Vec<u8>, encoding: Encoding) -> Result<String, TextM
     if utf16.iter().any(|mark| bytes.starts_with(mark)) {
         return Err((None, ImportProblem::Utf16));
     }
+    if let Some(at) = bytes.iter().position(|&b| b == 0) {
+        return Err((Some(line(&bytes, at)), ImportProblem::Nul));
+    }
     let marked = bytes.starts_with(&[0xEF, 0xBB, 0xBF]);
     let encoding = if marked { Encoding::Utf8 } else { encoding };
     let text = match encoding {
@@ -21,9 +24,6 @@ pub(super) fn decode(bytes: Vec<u8>, encoding: Encoding) -> Result<String, TextM
         Encoding::Latin1 => bytes.iter().map(|&b| char::from(b)).collect(),
         Encoding::Windows1252 => from_windows_1252(&bytes)?,
     };
-    if let Some(at) = text.find('\0') {
-        return Err((Some(line(text.as_bytes(), at)), ImportProblem::Nul));
-    }
     Ok(match text.strip_prefix('\u{FEFF}') {
         Some(rest) => rest.trim_start_matches('\u{FEFF}').to_owned(),
         None => text,
@@ -145,8 +145,12 @@ pub(super) fn quotes(text: &str, delimiter: u8) -> (Vec<QuoteMistake>, usize) {
                 At::Start
             }
             (At::Closed, _) => {
-                let problem = ImportProblem::TextAfterQuote;
-                mistakes.push(QuoteMistake { line: lines.line(i), cell, problem });
+                let (line, closed) = (lines.line(opened), lines.line(i));
+                let problem = ImportProblem::TextAfterQuote { closed };
+                mistakes.push(QuoteMistake { line, cell, problem });
+                if line < closed {
+                    return (mistakes, row);
+                }
                 At::Bare
             }
             (At::Start | At::Bare, _) => At::Bare,
@@ -155,8 +159,6 @@ pub(super) fn quotes(text: &str, delimiter: u8) -> (Vec<QuoteMistake>, usize) {
     if !matches!(at, At::Quoted) {
         return (mistakes, bytes.len());
     }
-    // `lines` may be past the opening quote only if a mistake was found after it,
-    // which an open quote rules out.
     let problem = ImportProblem::UnclosedQuote;
     mistakes.push(QuoteMistake { line: lines.line(opened), cell, problem });
     (mistakes, row)
