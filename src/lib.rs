@@ -6,6 +6,9 @@
 mod error;
 pub mod explain;
 mod id;
+#[cfg(feature = "csv")]
+#[cfg_attr(docsrs, doc(cfg(feature = "csv")))]
+pub mod import;
 pub mod matching;
 pub mod mentoring;
 pub mod org;

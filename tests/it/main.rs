@@ -3,3 +3,5 @@
 #![allow(missing_docs)]
 
 mod assignment;
+#[cfg(feature = "csv")]
+mod import;
