@@ -5,3 +5,7 @@
 mod assignment;
 #[cfg(feature = "csv")]
 mod import;
+#[cfg(feature = "csv")]
+mod optima;
+#[cfg(all(feature = "csv", feature = "serde"))]
+mod samples;
