@@ -41,6 +41,8 @@ pub struct OrganizationBuilder {
     people: Names,
     /// The position of each person record's key in `people`.
     symbol_of: Vec<u32>,
+    /// The first record of each key in `people`.
+    first_record: Vec<usize>,
     /// Symbol in `home_keys`, or `NONE`; one entry a record.
     home: Vec<u32>,
     home_keys: Names,
@@ -49,9 +51,7 @@ pub struct OrganizationBuilder {
     manager_keys: Names,
     profiles: Profiles,
     ties: Vec<PackedTie>,
-    /// Ties whose people were not known yet, with their positions.
-    late_ties: Vec<(usize, TieRecord)>,
-    tie_count: usize,
+    late_ties: Vec<LateTie>,
     tie_kinds: Names,
     mistakes: Vec<OrganizationError>,
 }
@@ -61,6 +61,17 @@ pub struct OrganizationBuilder {
 struct PackedTie {
     from: u32,
     to: u32,
+    kind: Option<TieKindId>,
+    strength: u32,
+    /// Position of its record.
+    index: u32,
+}
+
+/// A tie whose people were not both known when it came.
+#[derive(Clone, Debug)]
+struct LateTie {
+    from: String,
+    to: String,
     kind: Option<TieKindId>,
     strength: u32,
     /// Position of its record.
@@ -110,8 +121,10 @@ impl OrganizationBuilder {
         };
         check_key(&record.key, |problem| mistake("key", problem));
         let (symbol, new) = self.people.insert(&record.key);
-        if !new {
-            let first = self.symbol_of.iter().position(|&s| s == symbol).unwrap_or(0);
+        if new {
+            self.first_record.push(index);
+        } else {
+            let first = self.first_record[symbol as usize];
             mistake("key", Problem::DuplicateKey { key: record.key.clone(), first });
         }
         self.symbol_of.push(symbol);
@@ -123,14 +136,15 @@ impl OrganizationBuilder {
 
     /// Adds a tie by external keys.
     pub fn add_tie(&mut self, record: TieRecord) {
+        let kind = record.kind.as_deref();
         match (self.people.get(&record.from), self.people.get(&record.to)) {
             (Some(from), Some(to)) => {
-                let kind = record.kind.as_deref();
                 self.add_tie_between(PersonId(from), PersonId(to), kind, record.strength);
             }
             _ => {
-                self.late_ties.push((self.tie_count, record));
-                self.tie_count += 1;
+                let (kind, index) = (self.insert_kind(kind), self.next_tie());
+                let TieRecord { from, to, strength, .. } = record;
+                self.late_ties.push(LateTie { from, to, kind, strength, index });
             }
         }
     }
@@ -143,28 +157,21 @@ impl OrganizationBuilder {
         kind: Option<&str>,
         strength: u32,
     ) {
-        let index = self.tie_count;
-        self.tie_count += 1;
-        self.pack_tie(index, from.0, to.0, kind, strength);
+        let (kind, index) = (self.insert_kind(kind), self.next_tie());
+        self.ties.push(PackedTie { from: from.0, to: to.0, kind, strength, index });
     }
 
-    fn pack_tie(&mut self, index: usize, from: u32, to: u32, kind: Option<&str>, strength: u32) {
-        let kind = kind.and_then(|name| {
-            check_name(name, |problem| {
-                let key = self.tie_key(from, to);
-                let (table, field) = (Table::Ties, "kind");
-                self.mistakes.push(OrganizationError { table, index, key, field, problem });
-            });
-            TieKindId::new(self.tie_kinds.insert(name).0)
-        });
-        let index = u32::try_from(index).unwrap_or(u32::MAX);
-        self.ties.push(PackedTie { from, to, kind, strength, index });
+    fn insert_kind(&mut self, name: Option<&str>) -> Option<TieKindId> {
+        name.and_then(|name| TieKindId::new(self.tie_kinds.insert(name).0))
     }
 
-    fn tie_key(&self, from: u32, to: u32) -> String {
-        let name =
-            |id| self.people.name(id).map_or_else(|| format!("{:?}", PersonId(id)), str::to_owned);
-        format!("{} → {}", name(from), name(to))
+    fn tie_count(&self) -> usize {
+        self.ties.len() + self.late_ties.len()
+    }
+
+    /// The position of the next tie record; `build` refuses more than 32 bits can name.
+    fn next_tie(&self) -> u32 {
+        u32::try_from(self.tie_count()).unwrap_or(u32::MAX)
     }
 
     /// Checks everything, and builds the organisation and its indexes.
@@ -173,16 +180,20 @@ impl OrganizationBuilder {
     ///
     /// # Errors
     /// Every mistake of the input: departments first, then people, then ties,
-    /// each table in the order of its records.
+    /// each table in the order of its records. Where there is
+    /// [too much](Problem::TooMany) of anything, that alone is told.
     pub fn build(mut self) -> Result<Organization, Errors<OrganizationError>> {
         self.check_sizes()?;
-        let (departments, parent) = self.check_departments();
+        let (departments, first_department, parent) = self.check_departments();
         let home = self.check_homes(&departments);
         let manager = self.check_managers();
-        let tree = self.check_forest(Table::Departments, "parent", parent, &departments);
-        let people = std::mem::take(&mut self.people);
-        let reporting = self.check_forest(Table::People, "manager", manager, &people);
-        self.people = people;
+        let mut forest = |table, field, parent, names: &Names, first_record: &[usize]| {
+            let told = |cycle: &Vec<u32>| circle(table, field, cycle, names, first_record);
+            let indexed = Forest::new(parent);
+            indexed.map_err(|cycles| self.mistakes.extend(cycles.iter().map(told))).ok()
+        };
+        let tree = forest(Table::Departments, "parent", parent, &departments, &first_department);
+        let reporting = forest(Table::People, "manager", manager, &self.people, &self.first_record);
         self.check_ties();
         self.mistakes.sort_by_key(|m| (m.table, m.index));
         let (Some(tree), Some(reporting)) = (tree, reporting) else {
@@ -195,11 +206,12 @@ impl OrganizationBuilder {
     /// Sizes beyond the reach of the ids; nothing else can be checked then.
     fn check_sizes(&self) -> Result<(), Errors<OrganizationError>> {
         let (people, departments) = (self.symbol_of.len(), self.departments.len());
-        let links = self.tie_count.saturating_add(2 * people).saturating_add(departments);
+        let ties = self.tie_count();
+        let links = ties.saturating_add(2 * people).saturating_add(departments);
         let sizes = [
             (Table::Departments, "key", people.saturating_add(departments), MOST),
             (Table::People, "skills", self.profiles.most_items(), MOST),
-            (Table::Ties, "from", links.max(self.tie_count.saturating_mul(2)), MOST),
+            (Table::Ties, "from", links.max(ties.saturating_mul(2)), MOST),
             (Table::Ties, "kind", self.tie_kinds.len(), TieKindId::MOST),
         ];
         let mistakes = sizes.into_iter().filter(|&(_, _, given, most)| given > most);
@@ -216,10 +228,10 @@ impl OrganizationBuilder {
         )
     }
 
-    /// The departments' keys, and the parent of each.
-    fn check_departments(&mut self) -> (Names, Vec<u32>) {
+    /// The departments' keys, the first record of each, and the parent it gives.
+    fn check_departments(&mut self) -> (Names, Vec<usize>, Vec<u32>) {
         let mut names = Names::default();
-        let mut position = Vec::new();
+        let mut first_record = Vec::new();
         for (index, record) in self.departments.iter().enumerate() {
             let mut mistake = |field, problem| {
                 let (table, key) = (Table::Departments, record.key.clone());
@@ -231,9 +243,9 @@ impl OrganizationBuilder {
             }
             let (symbol, new) = names.insert(&record.key);
             if new {
-                position.push(index);
+                first_record.push(index);
             } else {
-                let (key, first) = (record.key.clone(), position[symbol as usize]);
+                let (key, first) = (record.key.clone(), first_record[symbol as usize]);
                 mistake("key", Problem::DuplicateKey { key, first });
             }
         }
@@ -245,7 +257,7 @@ impl OrganizationBuilder {
                 Some(_) if *key == record.key => Problem::SelfParent,
                 Some(parent) => {
                     let own = names.get(&record.key).unwrap_or(NONE) as usize;
-                    if position[own] == index {
+                    if first_record[own] == index {
                         parents[own] = parent;
                     }
                     continue;
@@ -254,7 +266,7 @@ impl OrganizationBuilder {
             let (table, key) = (Table::Departments, record.key.clone());
             self.mistakes.push(OrganizationError { table, index, key, field: "parent", problem });
         }
-        (names, parents)
+        (names, first_record, parents)
     }
 
     /// The home department of each person.
@@ -273,7 +285,7 @@ impl OrganizationBuilder {
         home
     }
 
-    /// The manager of each person.
+    /// The manager that the first record of each person gives.
     fn check_managers(&mut self) -> Vec<u32> {
         let resolved: Vec<u32> =
             self.manager_keys.iter().map(|key| self.people.get(key).unwrap_or(NONE)).collect();
@@ -286,7 +298,7 @@ impl OrganizationBuilder {
                 self.mistakes.push(self.person_error(index, "manager", problem));
             } else if above == own {
                 self.mistakes.push(self.person_error(index, "manager", Problem::SelfManager));
-            } else {
+            } else if self.first_record[own as usize] == index {
                 manager[own as usize] = above;
             }
         }
@@ -303,86 +315,58 @@ impl OrganizationBuilder {
         OrganizationError { table: Table::People, index, key, field, problem }
     }
 
-    /// The index of a tree; its cycles are mistakes.
-    fn check_forest(
-        &mut self,
-        table: Table,
-        field: &'static str,
-        parent: Vec<u32>,
-        names: &Names,
-    ) -> Option<Forest> {
-        let name = |v: u32| names.name(v).unwrap_or_default().to_owned();
-        let cycles = match Forest::new(parent) {
-            Ok(forest) => return Some(forest),
-            Err(cycles) => cycles,
-        };
-        for cycle in cycles {
-            let first = cycle.first().copied().unwrap_or(NONE);
-            let index = match table {
-                Table::People => self.symbol_of.iter().position(|&s| s == first),
-                _ => self.departments.iter().position(|d| names.get(&d.key) == Some(first)),
-            };
-            self.mistakes.push(OrganizationError {
-                table,
-                index: index.unwrap_or(0),
-                key: name(first),
-                field,
-                problem: Problem::Cycle { keys: cycle.into_iter().map(name).collect() },
-            });
-        }
-        None
-    }
-
     /// Resolves late ties, checks all and sorts them by person.
     fn check_ties(&mut self) {
-        for (index, record) in std::mem::take(&mut self.late_ties) {
-            let ends = [("from", &record.from), ("to", &record.to)];
-            let ids = ends.map(|(field, key)| {
-                let id = self.people.get(key);
-                if id.is_none() {
-                    self.mistakes.push(OrganizationError {
-                        table: Table::Ties,
-                        index,
-                        key: format!("{} → {}", record.from, record.to),
-                        field,
-                        problem: Problem::UnknownPerson { key: key.clone() },
-                    });
-                }
-                id
-            });
-            if let [Some(from), Some(to)] = ids {
-                self.pack_tie(index, from, to, record.kind.as_deref(), record.strength);
-            }
+        // People nobody declared get ids beyond all that are in use.
+        let beyond = self.ties.iter().map(|tie| tie.from.max(tie.to).saturating_add(1)).max();
+        let count = u32::try_from(self.people.len()).unwrap_or(NONE);
+        let base = beyond.unwrap_or(0).max(count);
+        let mut strangers = Names::default();
+        for LateTie { from, to, kind, strength, index } in std::mem::take(&mut self.late_ties) {
+            let mut id = |key: &str| match self.people.get(key) {
+                Some(id) => id,
+                None => base.saturating_add(strangers.insert(key).0),
+            };
+            let (from, to) = (id(&from), id(&to));
+            self.ties.push(PackedTie { from, to, kind, strength, index });
         }
-        let count = self.people.len();
-        let mut mistakes: Vec<(PackedTie, &'static str, Problem)> = Vec::new();
-        for &tie in &self.ties {
+        let name = |id: u32| {
+            let known = self.people.name(id).or_else(|| strangers.name(id.checked_sub(base)?));
+            known.map_or_else(|| format!("{:?}", PersonId(id)), str::to_owned)
+        };
+        let mut mistakes = Vec::new();
+        let mut mistake = |tie: &PackedTie, field, problem| {
+            let (index, key) =
+                (tie.index as usize, format!("{} → {}", name(tie.from), name(tie.to)));
+            mistakes.push(OrganizationError { table: Table::Ties, index, key, field, problem });
+        };
+        let nameless: Vec<bool> =
+            self.tie_kinds.iter().map(|kind| kind.trim().is_empty()).collect();
+        for tie in &self.ties {
             for (field, id) in [("from", tie.from), ("to", tie.to)] {
-                if id as usize >= count {
-                    let key = format!("{:?}", PersonId(id));
-                    mistakes.push((tie, field, Problem::UnknownPerson { key }));
+                if id >= count {
+                    mistake(tie, field, Problem::UnknownPerson { key: name(id) });
                 }
             }
             if tie.from == tie.to {
-                mistakes.push((tie, "to", Problem::SelfTie));
+                mistake(tie, "to", Problem::SelfTie);
+            }
+            if tie.kind.is_some_and(|kind| nameless[kind.index()]) {
+                mistake(tie, "kind", Problem::EmptyName);
             }
             if tie.strength == 0 {
-                mistakes.push((tie, "strength", Problem::ZeroStrength));
+                mistake(tie, "strength", Problem::ZeroStrength);
             }
         }
-        let same = |t: &PackedTie| (t.from, t.to, t.kind);
-        self.ties.sort_unstable_by_key(|t| (t.from, t.to, t.kind, t.index));
+        let same = |tie: &PackedTie| (tie.from, tie.to, tie.kind);
+        self.ties.sort_unstable_by_key(|tie| (same(tie), tie.index));
         for run in self.ties.chunk_by(|a, b| same(a) == same(b)) {
-            for &again in &run[1..] {
+            for again in &run[1..] {
                 let first = run[0].index as usize;
-                mistakes.push((again, "to", Problem::DuplicateTie { first }));
+                mistake(again, "to", Problem::DuplicateTie { first });
             }
         }
-        for (tie, field, problem) in mistakes {
-            let (table, key) = (Table::Ties, self.tie_key(tie.from, tie.to));
-            let index = tie.index as usize;
-            self.mistakes.push(OrganizationError { table, index, key, field, problem });
-        }
+        self.mistakes.append(&mut mistakes);
     }
 
     /// The organisation of checked parts.
@@ -454,6 +438,21 @@ impl OrganizationBuilder {
             contacts,
         }
     }
+}
+
+/// A circle of parents, told at the first record of its first key.
+fn circle(
+    table: Table,
+    field: &'static str,
+    cycle: &[u32],
+    names: &Names,
+    first_record: &[usize],
+) -> OrganizationError {
+    let name = |&v: &u32| names.name(v).unwrap_or_default().to_owned();
+    let (index, key) =
+        cycle.first().map_or((0, String::new()), |v| (first_record[*v as usize], name(v)));
+    let problem = Problem::Cycle { keys: cycle.iter().map(name).collect() };
+    OrganizationError { table, index, key, field, problem }
 }
 
 fn check_key(key: &str, mut mistake: impl FnMut(Problem)) {

@@ -27,7 +27,7 @@ impl fmt::Display for Table {
 
 /// A mistake in the records of an organisation: where, and what.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
-#[error("{table} record {} ({key}), {field}: {problem}", .index + 1)]
+#[error("{}{field}: {problem}", place(.table, *.index, .key, .problem))]
 pub struct OrganizationError {
     /// The list it stands in.
     pub table: Table,
@@ -127,7 +127,7 @@ pub enum OrganizationProblem {
         hours: WorkingHours,
     },
     /// A pause that ends before it begins.
-    #[error("a pause runs from {} to {}; its last day is not before its first", .pause.first, .pause.last)]
+    #[error("the pause from {} to {} ends before it begins; swap the two days", .pause.first, .pause.last)]
     Pause {
         /// The pause given.
         pause: Pause,
@@ -145,9 +145,7 @@ pub enum OrganizationProblem {
     #[error("a tie has a strength of at least 1; remove the tie if there is none")]
     ZeroStrength,
     /// Records of another schema.
-    #[error(
-        "schema {found} is not read by this version, which reads {SCHEMA}; convert the records"
-    )]
+    #[error("{found} is not read by this version, which reads {SCHEMA}; convert the records")]
     Schema {
         /// The schema given.
         found: u32,
@@ -188,6 +186,15 @@ impl OrganizationProblem {
             Self::Schema { .. } => "schema",
             Self::TooMany { .. } => "too-many",
         }
+    }
+}
+
+/// The record, unless the mistake is that of the whole input or table.
+fn place(table: &Table, index: usize, key: &str, problem: &OrganizationProblem) -> String {
+    match problem {
+        OrganizationProblem::Schema { .. } => String::new(),
+        OrganizationProblem::TooMany { .. } => format!("{table}, "),
+        _ => format!("{table} record {} ({key}), ", index + 1),
     }
 }
 

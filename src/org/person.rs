@@ -1,5 +1,7 @@
 //! Views of one person and of one department.
 
+use std::fmt;
+
 use jiff::civil::Date;
 use petgraph::Direction;
 use petgraph::graph::NodeIndex;
@@ -11,7 +13,7 @@ use super::tree::NONE;
 use crate::id::{DepartmentId, PersonId, SkillId, TieKindId};
 
 /// A person of an organisation. Copying it is free.
-#[derive(Clone, Copy, Debug)]
+#[derive(Clone, Copy)]
 pub struct Person<'a> {
     org: &'a Organization,
     id: PersonId,
@@ -25,6 +27,13 @@ impl PartialEq for Person<'_> {
 }
 
 impl Eq for Person<'_> {}
+
+impl fmt::Debug for Person<'_> {
+    /// Id and key, not the organisation around them.
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{:?} ({})", self.id, self.key())
+    }
+}
 
 impl From<Person<'_>> for PersonId {
     fn from(person: Person<'_>) -> Self {
@@ -244,7 +253,7 @@ impl<'a> Person<'a> {
 }
 
 /// A department of an organisation. Copying it is free.
-#[derive(Clone, Copy, Debug)]
+#[derive(Clone, Copy)]
 pub struct Department<'a> {
     org: &'a Organization,
     id: DepartmentId,
@@ -258,6 +267,13 @@ impl PartialEq for Department<'_> {
 }
 
 impl Eq for Department<'_> {}
+
+impl fmt::Debug for Department<'_> {
+    /// Id and key, not the organisation around them.
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{:?} ({})", self.id, self.key())
+    }
+}
 
 impl<'a> Department<'a> {
     pub(super) fn new(org: &'a Organization, id: DepartmentId) -> Self {

@@ -89,8 +89,9 @@ impl Profiles {
         for want in &record.wants {
             let skill = want.skill.clone();
             if want.target == 0 || want.target > MAX_LEVEL {
-                mistake("wants", Problem::Target { skill, target: want.target });
-            } else if want.weight == 0 {
+                mistake("wants", Problem::Target { skill: skill.clone(), target: want.target });
+            }
+            if want.weight == 0 {
                 mistake("wants", Problem::ZeroWeight { skill });
             }
         }

@@ -122,7 +122,7 @@ impl Forest {
     /// The edges between two nodes; none in different trees.
     pub(crate) fn distance(&self, a: u32, b: u32) -> Option<u32> {
         let top = self.lowest_common_ancestor(a, b)?;
-        Some(self.depth(a) + self.depth(b) - 2 * self.depth(top))
+        Some((self.depth(a) - self.depth(top)) + (self.depth(b) - self.depth(top)))
     }
 
     /// The ancestor of `v` (or `v`) at a depth; none below `v`.

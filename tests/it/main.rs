@@ -9,3 +9,4 @@ mod import;
 mod optima;
 #[cfg(all(feature = "csv", feature = "serde"))]
 mod samples;
+mod org;
