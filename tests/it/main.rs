@@ -7,6 +7,6 @@ mod assignment;
 mod import;
 #[cfg(feature = "csv")]
 mod optima;
+mod org;
 #[cfg(all(feature = "csv", feature = "serde"))]
 mod samples;
-mod org;
