@@ -1,0 +1,245 @@
+//! Mentors for a real law firm, or for your own organisation.
+//!
+//! `cargo run --release --example mentor_matching -- --help`
+
+use std::fmt::Write as _;
+use std::fs::File;
+use std::io::{Read, Write as _};
+use std::path::{Path, PathBuf};
+use std::process::ExitCode;
+
+use crosstie::audit::{self, AuditReport};
+use crosstie::import;
+use crosstie::mentoring::{Answer, Capacity, MentoringProblem, Mode};
+use crosstie::org::{Organization, Person};
+use crosstie::policy::{Criterion, Party, Policy, Rule};
+
+const HELP: &str = "\
+Matches mentors and mentees across an organisation, with proof and reasons.
+
+cargo run --release --example mentor_matching -- [OPTIONS]
+
+  --org DIR          read people.csv, departments.csv and ties.csv from DIR
+                     (columns: see the README); without it: a real law firm, whose
+                     associates find partners of another practice or office to
+                     whom they do not go for advice yet
+  --policy FILE      rules and criteria as JSON, such as
+                     examples/data/law-firm/policy.json
+  --mentor-grade N   people of grade N or above are mentors, the others mentees;
+                     without it, with --org: everybody may be both
+  --capacity N       mentees a mentor may have [1]
+  --highest-score    the highest sum of scores; otherwise most pairs first
+  --json             print the plan as JSON, with its proof
+  --help             this text
+";
+
+fn main() -> ExitCode {
+    let outcome = Options::parse(std::env::args().skip(1)).and_then(|options| match options {
+        Some(options) => run(&options),
+        None => Ok(HELP.to_owned()),
+    });
+    match outcome {
+        Ok(text) => {
+            // A reader that closes the pipe early, such as `head`, is no failure.
+            let _ = std::io::stdout().write_all(text.as_bytes());
+            ExitCode::SUCCESS
+        }
+        Err(message) => {
+            let _ = writeln!(std::io::stderr(), "{message}");
+            ExitCode::from(2)
+        }
+    }
+}
+
+struct Options {
+    org: Option<PathBuf>,
+    policy: Option<PathBuf>,
+    mentor_grade: Option<i16>,
+    capacity: u32,
+    mode: Mode,
+    json: bool,
+}
+
+impl Options {
+    /// None when help is asked for.
+    fn parse(mut args: impl Iterator<Item = String>) -> Result<Option<Self>, String> {
+        let mut options = Self {
+            org: None,
+            policy: None,
+            mentor_grade: None,
+            capacity: 1,
+            mode: Mode::MostPairsFirst,
+            json: false,
+        };
+        while let Some(arg) = args.next() {
+            let mut value = || args.next().ok_or(format!("{arg} needs a value; see --help"));
+            match arg.as_str() {
+                "--help" | "-h" => return Ok(None),
+                "--org" => options.org = Some(value()?.into()),
+                "--policy" => options.policy = Some(value()?.into()),
+                "--mentor-grade" => options.mentor_grade = Some(number(&arg, &value()?)?),
+                "--capacity" => options.capacity = number(&arg, &value()?)?,
+                "--highest-score" => options.mode = Mode::HighestScore,
+                "--json" => options.json = true,
+                _ => return Err(format!("{arg} is not an option; see --help")),
+            }
+        }
+        Ok(Some(options))
+    }
+}
+
+fn number<T: std::str::FromStr>(option: &str, text: &str) -> Result<T, String> {
+    text.parse().map_err(|_| format!("{option} {text}: not a number in range; see --help"))
+}
+
+fn run(options: &Options) -> Result<String, String> {
+    let shipped = Path::new(env!("CARGO_MANIFEST_DIR")).join("examples/data/law-firm");
+    let org = read_organization(options.org.as_ref().unwrap_or(&shipped))?;
+    let policy = match &options.policy {
+        Some(file) => read_policy(file)?,
+        None if options.org.is_some() => any_organization(),
+        None => law_firm(),
+    };
+    // In the law firm, grade 2 is a partner and grade 1 an associate.
+    let mentor_grade = options.mentor_grade.or(options.org.is_none().then_some(2));
+    let may_mentor = |p: &Person<'_>| mentor_grade.is_none_or(|least| p.grade() >= Some(least));
+    let may_learn = |p: &Person<'_>| mentor_grade.is_none_or(|least| p.grade() < Some(least));
+
+    let problem = MentoringProblem::builder(&org, &policy)
+        .mentors(org.people().filter(may_mentor), Capacity::up_to(options.capacity))
+        .mentees(org.people().filter(may_learn))
+        .mode(options.mode)
+        .build()
+        .map_err(|errors| errors.to_string())?;
+    let answer = problem.solve().map_err(|error| error.to_string())?;
+    if options.json {
+        let json = serde_json::to_string_pretty(answer.plan());
+        return json.map(|json| json + "\n").map_err(|error| error.to_string());
+    }
+    let audit = audit::check(&problem, answer.plan());
+    report(&org, &answer, &audit).map_err(|error| error.to_string())
+}
+
+/// Associates meet partners of another practice or office whom they do not ask
+/// for advice yet; the farther and the newer the better, and those with few
+/// ties first.
+fn law_firm() -> Policy {
+    Policy::new()
+        .require(Rule::different_department())
+        .require(Rule::no_tie_of("advice", Party::MENTEE))
+        .prefer(2, Criterion::department_distance())
+        .prefer(1, Criterion::tie_novelty())
+        .prefer(1, Criterion::few_ties_of(Party::MENTEE, 40))
+}
+
+/// A start for any organisation: skills wanted first.
+fn any_organization() -> Policy {
+    Policy::new()
+        .require(Rule::different_department())
+        .require(Rule::outside_reporting_line(2))
+        .require(Rule::grade_gap(1, 100))
+        .require(Rule::no_tie())
+        .prefer(3, Criterion::skill_gap())
+        .prefer(1, Criterion::department_distance())
+        .prefer(1, Criterion::tie_novelty())
+        .prefer(1, Criterion::few_ties())
+}
+
+fn read_organization(dir: &Path) -> Result<Organization, String> {
+    let open = |name: &str| {
+        let path = dir.join(name);
+        File::open(&path).map_err(|error| format!("{}: {error}", path.display()))
+    };
+    import::csv(open("people.csv")?, open("departments.csv")?, open("ties.csv")?)
+        .map_err(|errors| errors.to_string())
+}
+
+fn read_policy(path: &Path) -> Result<Policy, String> {
+    let mut text = String::new();
+    File::open(path)
+        .and_then(|mut file| file.read_to_string(&mut text))
+        .map_err(|error| format!("{}: {error}", path.display()))?;
+    serde_json::from_str(&text).map_err(|error| format!("{}: {error}", path.display()))
+}
+
+fn report(
+    org: &Organization,
+    answer: &Answer<'_>,
+    audit: &AuditReport,
+) -> Result<String, std::fmt::Error> {
+    let mut out = String::new();
+    let place = |key: &str| {
+        let department = org.person(key).and_then(Person::department);
+        department.map_or("no department", |department| department.name())
+    };
+    let mut rows = vec![["Mentee", "", "Mentor", "", "Score", "Mostly for", "To talk about"].map(str::to_owned)];
+    for pair in answer.plan().pairs() {
+        let why = answer.why(pair);
+        let strongest = why.contributions.iter().filter(|c| c.points > crosstie::Score::ZERO).take(2);
+        let strongest: Vec<String> =
+            strongest.map(|c| format!("{} {}", c.criterion, short(&c.points.to_string()))).collect();
+        rows.push([
+            pair.mentee.clone(),
+            place(&pair.mentee).to_owned(),
+            pair.mentor.clone(),
+            place(&pair.mentor).to_owned(),
+            short(&pair.score.to_string()),
+            strongest.join(", "),
+            why.talking_points.first().map(ToString::to_string).unwrap_or_default(),
+        ]);
+    }
+    table(&mut out, &rows);
+
+    let mut reasons: Vec<_> = answer.plan().unmatched().iter().map(|p| answer.why_unmatched(p)).collect();
+    reasons.sort_by_key(|why| why.reason.code()); // stable: people stay in their order
+    for group in reasons.chunk_by(|a, b| a.reason.code() == b.reason.code()) {
+        let code = group.first().map_or("", |why| why.reason.code());
+        writeln!(out, "\nWithout a pair, {}: {}", code.replace('_', " "), group.len())?;
+        for why in group {
+            writeln!(out, "  {why}")?;
+        }
+    }
+
+    let counts = answer.problem().pair_counts();
+    writeln!(
+        out,
+        "\n{} people, {} pairs considered, {} eligible, {} planned: {}.",
+        org.people().len(),
+        counts.considered,
+        counts.eligible,
+        answer.plan().pairs().len(),
+        answer.objective()
+    )?;
+    match answer.bound() {
+        Some(_) if answer.is_optimal() => {
+            writeln!(out, "Proven optimal: the plan's prices show that no plan is better.")?;
+        }
+        Some(bound) => writeln!(out, "Proven: no plan is better than {bound}.")?,
+        None => writeln!(out, "Nothing is proven about how good the plan is.")?,
+    }
+    writeln!(out, "{audit}")?;
+    Ok(out)
+}
+
+/// A decimal number with at most two places; the whole number is in the JSON.
+fn short(number: &str) -> String {
+    match number.split_once('.') {
+        Some((whole, decimals)) => format!("{whole}.{}", &decimals[..decimals.len().min(2)]),
+        None => number.to_owned(),
+    }
+}
+
+/// Columns as wide as their widest cell; the last one runs free.
+fn table<const N: usize>(out: &mut String, rows: &[[String; N]]) {
+    let widths: [usize; N] =
+        std::array::from_fn(|i| rows.iter().map(|row| row[i].chars().count()).max().unwrap_or(0));
+    for row in rows {
+        let mut line = String::new();
+        for (cell, width) in row.iter().zip(widths) {
+            line.push_str(cell);
+            line.extend(std::iter::repeat_n(' ', width + 2 - cell.chars().count()));
+        }
+        out.push_str(line.trim_end());
+        out.push('\n');
+    }
+}
