@@ -1,7 +1,22 @@
 //! An independent re-check of plans, from the definitions.
 //!
+//! [`check`] takes a plan from anywhere, a solver, a file, an editor, and says
+//! what is wrong with it ([`Violation`]), what somebody should know about it
+//! ([`Finding`]), and what its proof is worth ([`Proven`]).
+//!
 //! The audit shares no code with what it checks: it reads plain facts of the
 //! organisation, walks upwards step by step, counts minutes one by one, and
 //! scans lists. It is slow and plain on purpose.
 
+mod check;
+mod facts;
+mod finding;
+mod proof;
+mod report;
 mod rescore;
+mod violation;
+
+pub use check::check;
+pub use finding::Finding;
+pub use report::{AuditReport, Gap, Proven};
+pub use violation::{BrokenRule, Violation};

@@ -1,5 +1,4 @@
 //! A policy evaluated on one pair from its definitions alone.
-#![cfg_attr(not(test), expect(dead_code, reason = "the checks of a plan that use it come next"))]
 
 use std::collections::BTreeSet;
 

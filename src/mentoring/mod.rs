@@ -23,6 +23,7 @@ pub use error::{MentoringError, SolveError};
 pub use plan::{MentoringPlan, Objective, PlannedPair, Proof, Role, Unmatched};
 pub use problem::{Capacity, MentoringProblem, MutualPairs, PairCounts};
 
+pub(crate) use plan::PLAN_SCHEMA;
 pub(crate) use problem::Participant;
 
 pub use crate::solve::Mode;

@@ -117,6 +117,7 @@ pub(super) struct Candidates {
 
 /// How many pairs were looked at.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+#[cfg_attr(feature = "serde", derive(serde::Serialize))]
 #[non_exhaustive]
 pub struct PairCounts {
     /// Pairs of an enrolled mentor and an enrolled mentee, two different people.
