@@ -8,6 +8,7 @@ use std::io::{Read, Write as _};
 use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 
+use crosstie::Score;
 use crosstie::audit::{self, AuditReport};
 use crosstie::import;
 use crosstie::mentoring::{Answer, Capacity, MentoringProblem, Mode};
@@ -172,25 +173,29 @@ fn report(
         let department = org.person(key).and_then(Person::department);
         department.map_or("no department", |department| department.name())
     };
-    let mut rows = vec![["Mentee", "", "Mentor", "", "Score", "Mostly for", "To talk about"].map(str::to_owned)];
+    let mut rows = vec![
+        ["Mentee", "", "Mentor", "", "Score", "Mostly for", "To talk about"].map(str::to_owned),
+    ];
     for pair in answer.plan().pairs() {
         let why = answer.why(pair);
-        let strongest = why.contributions.iter().filter(|c| c.points > crosstie::Score::ZERO).take(2);
-        let strongest: Vec<String> =
-            strongest.map(|c| format!("{} {}", c.criterion, short(&c.points.to_string()))).collect();
+        let strongest = why.contributions.iter().filter(|c| c.points > Score::ZERO).take(2);
+        let strongest: Vec<String> = strongest
+            .map(|c| format!("{} {}", c.criterion.in_words("mentor", "mentee"), short(c.points)))
+            .collect();
         rows.push([
             pair.mentee.clone(),
             place(&pair.mentee).to_owned(),
             pair.mentor.clone(),
             place(&pair.mentor).to_owned(),
-            short(&pair.score.to_string()),
+            short(pair.score),
             strongest.join(", "),
             why.talking_points.first().map(ToString::to_string).unwrap_or_default(),
         ]);
     }
     table(&mut out, &rows);
 
-    let mut reasons: Vec<_> = answer.plan().unmatched().iter().map(|p| answer.why_unmatched(p)).collect();
+    let mut reasons: Vec<_> =
+        answer.plan().unmatched().iter().map(|p| answer.why_unmatched(p)).collect();
     reasons.sort_by_key(|why| why.reason.code()); // stable: people stay in their order
     for group in reasons.chunk_by(|a, b| a.reason.code() == b.reason.code()) {
         let code = group.first().map_or("", |why| why.reason.code());
@@ -221,12 +226,11 @@ fn report(
     Ok(out)
 }
 
-/// A decimal number with at most two places; the whole number is in the JSON.
-fn short(number: &str) -> String {
-    match number.split_once('.') {
-        Some((whole, decimals)) => format!("{whole}.{}", &decimals[..decimals.len().min(2)]),
-        None => number.to_owned(),
-    }
+/// A score to two decimals; the exact one is in the JSON.
+fn short(score: Score) -> String {
+    let hundredths = (score.micros().unsigned_abs() + 5_000) / 10_000;
+    let sign = if score < Score::ZERO { "-" } else { "" };
+    format!("{sign}{}.{:02}", hundredths / 100, hundredths % 100)
 }
 
 /// Columns as wide as their widest cell; the last one runs free.

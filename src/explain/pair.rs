@@ -94,7 +94,7 @@ impl fmt::Display for TalkingPoint {
                 write!(f, "both are interested in {}", listed(interests, interests.len()))
             }
             Self::SharedContacts { people, count } => {
-                write!(f, "both work with {}", listed(people, *count))
+                write!(f, "both know {}", listed(people, *count))
             }
             Self::TwoDepartments { mentor, mentee } => {
                 write!(f, "how things are done in {mentor} and in {mentee}")
@@ -132,7 +132,7 @@ impl fmt::Display for PairReason {
             .contributions
             .iter()
             .filter(|c| c.points != Score::ZERO)
-            .map(|c| format!("{} {}", c.criterion, c.points))
+            .map(|c| format!("{} {}", c.criterion.in_words("mentor", "mentee"), c.points))
             .collect();
         if !made_of.is_empty() {
             write!(f, " ({})", made_of.join(", "))?;

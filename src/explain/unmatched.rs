@@ -377,7 +377,7 @@ impl<'s> Search<'s> {
             .enumerate()
             .filter(|(_, (_, (excluded, _)))| *excluded > 0)
             .map(|(index, (requirement, &(excluded, alone)))| RuleEffect {
-                rule: requirement.rule.to_string(),
+                rule: requirement.rule.in_words("mentor", "mentee"),
                 index,
                 excluded,
                 alone,

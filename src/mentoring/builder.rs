@@ -224,7 +224,7 @@ impl<'a> MentoringBuilder<'a> {
             };
             let excluding = compiled.excluding(mentor, mentee)?;
             let rules = excluding.into_iter().filter_map(|index| compiled.rule(index));
-            let rules = rules.map(ToString::to_string).collect();
+            let rules = rules.map(|rule| rule.in_words("mentor", "mentee")).collect();
             Ok(Some((compiled.score(mentor, mentee)?, rules)))
         });
         enrolment.check_pins(self.mutual, &mut mistakes);

@@ -179,22 +179,34 @@ impl Criterion {
     }
 }
 
-impl fmt::Display for Criterion {
-    /// What the criterion looks at, as it stands in a sentence.
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+impl Criterion {
+    /// What the criterion looks at, as it stands in a sentence, with words for
+    /// the two parties: "few ties of the mentee".
+    #[must_use]
+    pub fn in_words(&self, first: &str, second: &str) -> String {
         match self {
-            Self::SkillGap => f.write_str("skills wanted"),
-            Self::SharedInterests => f.write_str("shared interests"),
-            Self::DepartmentDistance { .. } => f.write_str("distance of departments"),
-            Self::ReportingDistance { .. } => f.write_str("distance in the reporting lines"),
-            Self::TieNovelty => f.write_str("newness of the tie"),
-            Self::GradeGapFit { target, .. } => write!(f, "grade gap near {target}"),
-            Self::HoursOverlap { .. } => f.write_str("shared hours"),
-            Self::PreferenceRank { of: Party::Both } => f.write_str("wishes of both"),
-            Self::PreferenceRank { of } => write!(f, "wish of the {of}"),
-            Self::FewTies { of: Party::Both, .. } => f.write_str("few ties"),
-            Self::FewTies { of, .. } => write!(f, "few ties of the {of}"),
-            Self::Custom { name } => f.write_str(name),
+            Self::SkillGap => "skills wanted".to_owned(),
+            Self::SharedInterests => "shared interests".to_owned(),
+            Self::DepartmentDistance { .. } => "distance of departments".to_owned(),
+            Self::ReportingDistance { .. } => "distance in the reporting lines".to_owned(),
+            Self::TieNovelty => "newness of the tie".to_owned(),
+            Self::GradeGapFit { target, .. } => format!("grade gap near {target}"),
+            Self::HoursOverlap { .. } => "shared hours".to_owned(),
+            Self::PreferenceRank { of } => match of.in_words(first, second) {
+                Some(party) => format!("wish of the {party}"),
+                None => "wishes of both".to_owned(),
+            },
+            Self::FewTies { of, .. } => match of.in_words(first, second) {
+                Some(party) => format!("few ties of the {party}"),
+                None => "few ties".to_owned(),
+            },
+            Self::Custom { name } => name.clone(),
         }
+    }
+}
+
+impl fmt::Display for Criterion {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(&self.in_words("first", "second"))
     }
 }

@@ -1,7 +1,5 @@
 //! A pair of people, and the two open traits over it.
 
-use std::fmt;
-
 use crate::org::Person;
 use crate::score::{Value, ValueError};
 
@@ -35,15 +33,14 @@ impl Party {
     pub const MENTOR: Self = Self::First;
     /// In mentoring the second person.
     pub const MENTEE: Self = Self::Second;
-}
 
-impl fmt::Display for Party {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str(match self {
-            Self::First => "first",
-            Self::Second => "second",
-            Self::Both => "both",
-        })
+    /// The word for one party; none for both.
+    pub(super) fn in_words<'w>(self, first: &'w str, second: &'w str) -> Option<&'w str> {
+        match self {
+            Self::First => Some(first),
+            Self::Second => Some(second),
+            Self::Both => None,
+        }
     }
 }
 

@@ -241,48 +241,50 @@ impl Rule {
     }
 }
 
-impl fmt::Display for Rule {
-    /// What the rule asks, as it stands in a sentence: "different function".
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+impl Rule {
+    /// What the rule asks, as it stands in a sentence, with words for the two
+    /// parties: "no advice tie yet named by the mentee".
+    #[must_use]
+    pub fn in_words(&self, first: &str, second: &str) -> String {
         match self {
-            Self::DifferentDepartment { level: None } => f.write_str("different department"),
+            Self::DifferentDepartment { level: None } => "different department".to_owned(),
             Self::DifferentDepartment { level: Some(level) } => {
-                write!(f, "different department at level {level}")
+                format!("different department at level {level}")
             }
-            Self::DifferentFunction => f.write_str("different function"),
-            Self::DifferentSite => f.write_str("different site"),
-            Self::SameSite => f.write_str("same site"),
+            Self::DifferentFunction => "different function".to_owned(),
+            Self::DifferentSite => "different site".to_owned(),
+            Self::SameSite => "same site".to_owned(),
             Self::OutsideReportingLine { levels, shared_manager } => {
-                write!(f, "outside the reporting line within {levels} level{}", plural(*levels))?;
-                if *shared_manager { f.write_str(", no shared manager") } else { Ok(()) }
+                let plural = if *levels == 1 { "" } else { "s" };
+                let team = if *shared_manager { ", no shared manager" } else { "" };
+                format!("outside the reporting line within {levels} level{plural}{team}")
             }
-            Self::GradeGap { min, max } => write!(f, "grade gap from {min} to {max}"),
-            Self::SharedHours { minutes } => {
-                write!(f, "{minutes} shared working minutes")
+            Self::GradeGap { min, max } => {
+                format!("grade of the {first} {min} to {max} above the {second}")
             }
-            Self::SharedLanguage => f.write_str("a shared language"),
-            Self::DoNotPair { .. } => f.write_str("not on the do-not-pair list"),
-            Self::NotMetWithin { cool_down } => write!(f, "not met within {cool_down}"),
+            Self::SharedHours { minutes } => format!("{minutes} shared working minutes"),
+            Self::SharedLanguage => "a shared language".to_owned(),
+            Self::DoNotPair { .. } => "not on the do-not-pair list".to_owned(),
+            Self::NotMetWithin { cool_down } => format!("not met within {cool_down}"),
             Self::NoTie { kinds, named_by } => {
-                f.write_str("no ")?;
-                if !kinds.is_empty() {
-                    write!(f, "{} ", kinds.join(" or "))?;
-                }
-                f.write_str("tie yet")?;
-                match named_by {
-                    Party::Both => Ok(()),
-                    party => write!(f, " named by the {party}"),
+                let kinds =
+                    if kinds.is_empty() { "tie".to_owned() } else { kinds.join(" or ") + " tie" };
+                match named_by.in_words(first, second) {
+                    Some(party) => format!("no {kinds} yet named by the {party}"),
+                    None => format!("no {kinds} yet"),
                 }
             }
-            Self::MinimumScore { score_micros } => write!(f, "a score of at least {score_micros}"),
+            Self::MinimumScore { score_micros } => format!("a score of at least {score_micros}"),
             Self::MustHave { criterion, at_least_micros } => {
-                write!(f, "{criterion} of at least {at_least_micros}")
+                format!("{} of at least {at_least_micros}", criterion.in_words(first, second))
             }
-            Self::Custom { name } => f.write_str(name),
+            Self::Custom { name } => name.clone(),
         }
     }
 }
 
-fn plural(count: u32) -> &'static str {
-    if count == 1 { "" } else { "s" }
+impl fmt::Display for Rule {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(&self.in_words("first", "second"))
+    }
 }
