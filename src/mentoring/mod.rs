@@ -11,6 +11,8 @@
 
 mod answer;
 mod builder;
+#[cfg(feature = "csv")]
+mod csv;
 mod enrolment;
 mod error;
 mod plan;

@@ -1,0 +1,10 @@
+//! How to model a programme, what is proven, and why crosstie is built so.
+
+#[doc = include_str!("modelling.md")]
+pub mod modelling {}
+
+#[doc = include_str!("proofs.md")]
+pub mod proofs {}
+
+#[doc = include_str!("design.md")]
+pub mod design {}
