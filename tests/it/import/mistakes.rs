@@ -28,7 +28,8 @@ const CASES: &[Case] = &[
     ("text-after-quote", Table::People, "chess", "\"chess", "people.csv line 2, column interests: a quote opens here, and text follows where it closes in line 4; write a quote within a quoted text twice, and quotes around it"),
     ("text-after-quote", Table::Departments, "all\"", "all\" of it", "departments.csv line 2, column name: a quote opens here, and text follows where it closes in line 2; write a quote within a quoted text twice, and quotes around it"),
     ("row-length", Table::People, "ada,compilers,,8", "ada,compilers,8", "people.csv line 2: the header has 12 columns, this row 11; a text with a delimiter or a line break in it needs quotes around it"),
-    ("row-length", Table::Ties, "ada,bob,,", "ada,bob,,,9", "ties.csv line 3: the header has 4 columns, this row 5; a text with a delimiter or a line break in it needs quotes around it"),
+    ("row-length", Table::Ties, "ada,bob,,", "advice,ada,bob,,", "ties.csv line 3: the header has 4 columns, this row 5; a text with a delimiter or a line break in it needs quotes around it"),
+    ("row-length", Table::People, "\"eve \"\"E.\"\" smith\"", ",", "people.csv line 4: the header has 12 columns, this row 13; a text with a delimiter or a line break in it needs quotes around it"),
     ("empty-cell", Table::People, "\"eve \"\"E.\"\" smith\"", " ", "people.csv line 4, column key: the cell is empty; fill it, or remove the row"),
     ("empty-cell", Table::Departments, "litigation,,\n", "litigation,,\n,Sales,\n", "departments.csv line 5, column key: the cell is empty; fill it, or remove the row"),
     ("empty-cell", Table::Ties, "bob,ada,advice", ",ada,advice", "ties.csv line 2, column from: the cell is empty; fill it, or remove the row"),
@@ -226,7 +227,7 @@ fn renames_and_ignores_that_go_wrong() {
 fn renames_and_ignores_that_go_well() {
     let people = b"id,key,sex,sex,,level\nada,17,f,f,,3\n";
     let org = CsvReader::new()
-        .rename(Table::People, "key", "grade")
+        .rename(Table::People, "key", "nowhere")
         .ignore(Table::People, "key") // the last word counts
         .rename(Table::People, "id", "key")
         .rename(Table::People, "level", "grade")
