@@ -1,6 +1,6 @@
 //! Reading an organisation from CSV files, and writing it to them.
 //!
-//! [`csv`] reads three files; [`CsvReader`] reads them in other encodings, with
+//! [`csv()`] reads three files; [`CsvReader`] reads them in other encodings, with
 //! other delimiters and column names; [`write_people`], [`write_departments`] and
 //! [`write_ties`] write them. Nothing is opened, closed or printed here: readers
 //! and writers are passed in.

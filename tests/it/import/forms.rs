@@ -116,6 +116,9 @@ fn utf_8_marks_are_dropped() {
         let reader = CsvReader::new().encoding(encoding);
         assert_eq!(records(&reader, files.map(str::as_bytes)).people[0].key, "rené");
     }
+    // The quote after any number of marks opens the first cell.
+    let marked = messages(["\u{FEFF}\u{FEFF}\"key\nada\n", "", ""]);
+    assert!(marked[0].starts_with("people.csv line 1: a quote opens here"), "{marked:?}");
 }
 
 #[test]
