@@ -184,7 +184,8 @@ impl<'a> Rescorer<'a> {
                     stands_above(first, second, *levels) || stands_above(second, first, *levels);
                 let manager = |person: Person<'_>| person.manager().map(|manager| manager.id());
                 let siblings = manager(first).is_some() && manager(first) == manager(second);
-                Verdict::from(!above && !(*shared_manager && siblings))
+                let excluded = above || (*shared_manager && siblings);
+                Verdict::from(!excluded)
             }
             Rule::GradeGap { min, max } => match grade_gap(first, second) {
                 Some(gap) => Verdict::from(i64::from(*min) <= gap && gap <= i64::from(*max)),

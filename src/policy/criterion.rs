@@ -6,7 +6,8 @@ use super::Party;
 
 /// Something that makes a pair worth having: a value between 0 and 1.
 ///
-/// All values are computed in integers, in millionths, rounded down. Where a
+/// All values are computed in integers, in millionths, rounded down; where a
+/// value is the mean of two, each is rounded down, and then the mean. Where a
 /// fact is missing, the value is 0.
 #[derive(Clone, Debug, PartialEq, Eq)]
 #[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize))]
@@ -53,7 +54,9 @@ pub enum Criterion {
         enough: u16,
     },
     /// Where a party's ranked list places the other: (n − r) / n for place r
-    /// (from 0) in a list of n, 0 for somebody not listed. `both` is the mean.
+    /// (from 0) in a list of n, 0 for somebody not listed. People who have left
+    /// keep their place in a list; of two mentions the first counts. `both` is
+    /// the mean.
     PreferenceRank {
         /// Whose list.
         of: Party,

@@ -20,8 +20,8 @@ use crate::score::{Score, Value};
 #[cfg_attr(feature = "serde", serde(rename_all = "snake_case", deny_unknown_fields))]
 #[non_exhaustive]
 pub enum Rule {
-    /// Their departments at this level of the tree differ (1 = function; a
-    /// person placed above the level counts with their own department).
+    /// Their departments at this level of the tree differ (1 = function; who is
+    /// placed above the level counts with their home department).
     DifferentDepartment {
         /// The level; none compares the home departments.
         #[cfg_attr(feature = "serde", serde(default))]
@@ -29,15 +29,18 @@ pub enum Rule {
     },
     /// Their functions (top-level departments) differ.
     DifferentFunction,
-    /// They work at different sites.
+    /// They work at different sites, compared as spelled.
     DifferentSite,
-    /// They work at the same site.
+    /// They work at the same site, compared as spelled.
     SameSite,
-    /// Neither stands above the other within this many levels.
+    /// Neither stands above the other within this many levels. Never unknown:
+    /// who has no manager on file is at the top.
     OutsideReportingLine {
-        /// 1 = not one's manager, 2 = nor the manager's manager, and so on.
+        /// 1 = not one's manager, 2 = nor the manager's manager, and so on; 0
+        /// only together with `shared_manager`.
         levels: u32,
-        /// Whether two people of one manager are excluded too.
+        /// Whether two people of one manager are excluded too. Two people
+        /// without a manager share none.
         #[cfg_attr(feature = "serde", serde(default))]
         shared_manager: bool,
     },
@@ -53,22 +56,25 @@ pub enum Rule {
         /// Minutes, 1 to 1440.
         minutes: u16,
     },
-    /// A language in common.
+    /// A language in common, spelled alike. Unknown where either has none on file.
     SharedLanguage,
     /// Not these two, whoever comes first. A person may stand in many pairs.
     DoNotPair {
         /// Pairs of external keys.
         pairs: Vec<(String, String)>,
     },
-    /// They have not met since the cool-down began, in any programme. Meetings
-    /// that were missed do not count; meetings planned for later do.
+    /// They have not met within a cool-down, in any programme. Everybody at a
+    /// meeting has met everybody else there. A meeting in round m excludes a
+    /// pair in round r when m + rounds ≥ r, one on day d on day t when
+    /// d + days ≥ t: meetings planned for later count, those that were missed
+    /// do not. Without a history nobody has met.
     NotMetWithin {
         /// The banned gap.
         cool_down: CoolDown,
     },
     /// There is no tie between them yet.
     NoTie {
-        /// Only ties of these kinds; empty means of any kind.
+        /// Only ties of these kinds; empty means any, and those of no kind.
         #[cfg_attr(feature = "serde", serde(default))]
         kinds: Vec<String>,
         /// Only ties that this party names; `both` means whoever names it.
@@ -80,7 +86,8 @@ pub enum Rule {
         /// In micro-units.
         score_micros: Score,
     },
-    /// A criterion's value is at least this.
+    /// A criterion's value is at least this. A missing fact makes the value 0,
+    /// not unknown.
     MustHave {
         /// The criterion; it need not be among the policy's weighted ones.
         criterion: Criterion,

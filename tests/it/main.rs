@@ -3,10 +3,16 @@
 #![allow(missing_docs)]
 
 mod assignment;
+#[cfg(all(feature = "csv", feature = "serde"))]
+mod example;
+#[cfg(all(feature = "csv", feature = "serde"))]
+mod golden;
 #[cfg(feature = "csv")]
 mod import;
+mod imports;
 #[cfg(feature = "csv")]
 mod optima;
 mod org;
+mod policy;
 #[cfg(all(feature = "csv", feature = "serde"))]
 mod samples;

@@ -65,12 +65,12 @@ fn random_organization(random: &mut Random) -> Organization {
         // A parent comes after its child, so that there is no circle.
         let mut record = DepartmentRecord::new(format!("d{i}"));
         if i + 1 < departments && !random.once_in(3) {
-            let parent = random.within::<usize>(i as i64 + 1, departments as i64 - 1);
+            let parent = i + 1 + random.below(departments - i - 1);
             record = record.parent(format!("d{parent}"));
         }
         builder.add_department(record);
     }
-    let people = 2 + random.below(9);
+    let people = if random.once_in(30) { 40 } else { 2 + random.below(9) };
     let (lonely, deep) = (2 + random.below(6), random.once_in(2));
     for i in 0..people {
         let mut record = PersonRecord::new(format!("p{i}"));
@@ -78,7 +78,7 @@ fn random_organization(random: &mut Random) -> Organization {
             record = record.department(format!("d{}", random.below(departments)));
         }
         if i + 1 < people && !random.once_in(lonely) {
-            let above = if deep { i + 1 } else { random.within(i as i64 + 1, people as i64 - 1) };
+            let above = if deep { i + 1 } else { i + 1 + random.below(people - i - 1) };
             record = record.manager(format!("p{above}"));
         }
         if !random.once_in(4) {
@@ -88,8 +88,10 @@ fn random_organization(random: &mut Random) -> Organization {
             record = record.site(*random.pick(&["x", "y", "z"]));
         }
         if !random.once_in(4) {
-            let start = random.within::<u16>(0, 1439);
-            let end = random.within::<u16>(1, 1440);
+            // Whole hours half the time, so that bounds are met to the minute.
+            let unit = *random.pick(&[1, 60]);
+            let start = unit * random.within::<u16>(0, i64::from(1440 / unit) - 1);
+            let end = unit * random.within::<u16>(1, i64::from(1440 / unit));
             record = record.hours(start, if start == end { end + 1 } else { end });
         }
         record.languages = random.some(&["en", "de", "fr"]);
@@ -204,15 +206,15 @@ fn random_rule(random: &mut Random, org: &Organization, faults: bool, points: i6
             let min = random.within(-5, 4);
             Rule::grade_gap(min, min + random.within::<i32>(0, 5))
         }
-        7 => Rule::shared_hours(random.within(1, 700)),
+        7 => Rule::shared_hours(60 * random.within::<u16>(1, 11)),
         8 => Rule::shared_language(),
         9 => {
             let people = org.people().len();
             let mut key = || format!("p{}", random.below(people));
             Rule::do_not_pair([(key(), key()), (key(), key()), (key(), key())])
         }
-        10 => Rule::not_met_within(CoolDown::Rounds(random.within(1, 7))),
-        11 => Rule::not_met_within(CoolDown::Days(random.within(1, 42))),
+        10 => Rule::not_met_within(CoolDown::Rounds(random.within(0, 7))),
+        11 => Rule::not_met_within(CoolDown::Days(random.within(0, 42))),
         12 => Rule::NoTie { kinds: random.some(&kinds), named_by: random.party() },
         13 if points > 0 => {
             Rule::minimum_score(Score::from_micros(random.within(0, points * 1_000_000)))

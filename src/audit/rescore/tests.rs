@@ -139,6 +139,7 @@ fn different_department() {
     assert_eq!(verdict(&org, at(2), "ada", "cy"), Met);
     assert_eq!(verdict(&org, at(2), "ada", "dee"), Met);
     assert_eq!(verdict(&org, at(2), "eve", "fay"), Met);
+    assert_eq!(verdict(&org, at(2), "dee", "fay"), Met);
     // Level 3: bob keeps platform.
     assert_eq!(verdict(&org, at(3), "ada", "bob"), Met);
     assert_eq!(verdict(&org, at(3), "ada", "gus"), Excluded);
@@ -300,6 +301,9 @@ fn not_met_within_rounds() {
     assert_eq!(within(1, "cy", "bob"), Excluded); // in a group of three
     assert_eq!(within(1, "ada", "eve"), Excluded); // planned for round 9, as mentoring
     assert_eq!(within(9, "ada", "dee"), Met);
+    // A gap of 0 leaves what is planned from this round on.
+    assert_eq!(within(0, "ada", "eve"), Excluded);
+    assert_eq!(within(0, "bob", "cy"), Met);
     let without = Context::new().round(6);
     let rule = Rule::not_met_within(CoolDown::Rounds(9));
     assert_eq!(verdict_in(&org, &without, rule, ["ada", "bob"]), Met);
@@ -328,6 +332,8 @@ fn not_met_within_days() {
     assert_eq!(within(u32::MAX, "bob", "ada"), Excluded);
     assert_eq!(within(1, "cy", "bob"), Excluded); // planned for December
     assert_eq!(within(99, "ada", "cy"), Met); // missed
+    assert_eq!(within(0, "cy", "bob"), Excluded);
+    assert_eq!(within(0, "ada", "bob"), Met);
 }
 
 #[test]

@@ -1,12 +1,9 @@
-//! Mentors for a real law firm, or for your own organisation.
-//!
-//! `cargo run --release --example mentor_matching -- --help`
+//! The program without its process: arguments in, text out.
 
 use std::fmt::Write as _;
 use std::fs::File;
-use std::io::{Read, Write as _};
+use std::io::Read;
 use std::path::{Path, PathBuf};
-use std::process::ExitCode;
 
 use crosstie::Score;
 use crosstie::audit::{self, AuditReport};
@@ -34,21 +31,11 @@ cargo run --release --example mentor_matching -- [OPTIONS]
   --help             this text
 ";
 
-fn main() -> ExitCode {
-    let outcome = Options::parse(std::env::args().skip(1)).and_then(|options| match options {
+/// What the program prints for these arguments, or what is wrong with them.
+pub(crate) fn answer(args: impl Iterator<Item = String>) -> Result<String, String> {
+    match Options::parse(args)? {
         Some(options) => run(&options),
         None => Ok(HELP.to_owned()),
-    });
-    match outcome {
-        Ok(text) => {
-            // A reader that closes the pipe early, such as `head`, is no failure.
-            let _ = std::io::stdout().write_all(text.as_bytes());
-            ExitCode::SUCCESS
-        }
-        Err(message) => {
-            let _ = writeln!(std::io::stderr(), "{message}");
-            ExitCode::from(2)
-        }
     }
 }
 

@@ -1,0 +1,138 @@
+//! The import rule: who may use whom, read from the sources.
+
+use std::fs;
+use std::path::{Path, PathBuf};
+
+const ALL: [&str; 10] = [
+    "audit",
+    "explain",
+    "import",
+    "matching",
+    "mentoring",
+    "org",
+    "policy",
+    "solve",
+    "synth",
+    "guide",
+];
+
+/// For each module the modules that it may use.
+const MAY_USE: [(&str, &[&str]); 9] = [
+    ("org", &[]),
+    ("solve", &[]),
+    ("import", &["org"]),
+    ("synth", &["org"]),
+    ("policy", &["org"]),
+    ("matching", &["solve"]),
+    ("mentoring", &["org", "policy", "solve", "matching"]),
+    ("explain", &["org", "policy", "solve", "mentoring"]),
+    ("audit", &["org", "policy", "solve", "mentoring"]),
+];
+
+/// The source files of a module, its unit tests aside.
+fn sources(module: &str) -> Vec<PathBuf> {
+    let src = Path::new(env!("CARGO_MANIFEST_DIR")).join("src");
+    let mut open = vec![src.join(module)];
+    let mut files: Vec<PathBuf> =
+        Some(src.join(format!("{module}.rs"))).into_iter().filter(|p| p.is_file()).collect();
+    while let Some(dir) = open.pop() {
+        for entry in fs::read_dir(&dir).into_iter().flatten() {
+            let path = entry.unwrap().path();
+            if path.is_dir() {
+                open.push(path);
+            } else if path.extension().is_some_and(|e| e == "rs") {
+                files.push(path);
+            }
+        }
+    }
+    files.sort();
+    files
+}
+
+/// The code of a file: no comments, no doc examples, no test module.
+fn code(path: &Path) -> String {
+    let text = fs::read_to_string(path).unwrap();
+    let text = text.split("#[cfg(test)]\nmod ").next().unwrap().to_owned();
+    let lines = text.lines().map(|line| line.split("//").next().unwrap());
+    lines.collect::<Vec<_>>().join("\n")
+}
+
+fn uses(code: &str, module: &str) -> bool {
+    code.contains(&format!("crate::{module}"))
+}
+
+#[test]
+fn modules_use_only_what_lies_below_them() {
+    let mut checked = 0;
+    for (module, allowed) in MAY_USE {
+        for file in sources(module) {
+            let code = code(&file);
+            for other in ALL {
+                if other != module && !allowed.contains(&other) {
+                    assert!(!uses(&code, other), "{} uses {other}", file.display());
+                }
+            }
+            checked += 1;
+        }
+    }
+    assert!(checked > 30, "only {checked} files were found");
+}
+
+#[test]
+fn only_the_solver_file_of_a_programme_uses_a_kernel() {
+    for file in sources("mentoring") {
+        let name = file.file_name().unwrap().to_str().unwrap();
+        if !["solver.rs", "error.rs"].contains(&name) {
+            assert!(!uses(&code(&file), "matching"), "{} uses a kernel", file.display());
+        }
+    }
+}
+
+#[test]
+fn the_audit_shares_no_code_with_solvers() {
+    for file in sources("audit") {
+        let code = code(&file);
+        for shared in
+            ["CompiledPolicy", "compiled()", "candidates", "upper_bound", "check_matching"]
+        {
+            assert!(!code.contains(shared), "{} uses {shared}", file.display());
+        }
+    }
+}
+
+/// Organisations with a field for a protected attribute would be the first step.
+#[test]
+fn no_field_rule_or_criterion_names_a_protected_attribute() {
+    let words =
+        ["sex", "gender", "race", "ethnic", "religio", "disab", "birth", "nationality", "age:"];
+    for module in ["org", "policy", "import"] {
+        for file in sources(module) {
+            for line in code(&file).to_lowercase().lines() {
+                let mut tokens = line.split(|c: char| !c.is_alphanumeric() && c != ':');
+                let bad = tokens.find(|token| words.iter().any(|w| token == w));
+                assert_eq!(bad, None, "{}: {line}", file.display());
+            }
+        }
+    }
+}
+
+#[test]
+fn nothing_in_the_library_prints_or_reads_a_clock() {
+    for (module, _) in MAY_USE {
+        for file in sources(module) {
+            let code = code(&file);
+            for word in [
+                "println!",
+                "print!(",
+                "dbg!",
+                "SystemTime",
+                "Instant",
+                "thread_rng",
+                "std::env",
+                "std::fs",
+            ] {
+                assert!(!code.contains(word), "{} uses {word}", file.display());
+            }
+        }
+    }
+}
