@@ -36,7 +36,7 @@ fn nodes_and_edges_are_those_of_the_records() {
         }
         assert_eq!(graph.node_count(), people + records.departments.len());
 
-        let mut edges: Vec<(String, String, Option<(Option<&str>, u32)>)> = graph
+        let mut edges: Vec<_> = graph
             .edge_references()
             .map(|edge| {
                 let ends = (graph[edge.source()], graph[edge.target()]);
