@@ -8,6 +8,8 @@
 //! No rule and no criterion can look at a protected attribute: an
 //! organisation has no field for one.
 
+#[cfg(feature = "serde")]
+mod bare;
 mod compiled;
 mod context;
 mod criterion;
@@ -33,6 +35,7 @@ use crate::org::Organization;
 #[cfg_attr(feature = "serde", serde(deny_unknown_fields))]
 pub struct Requirement {
     /// The rule.
+    #[cfg_attr(feature = "serde", serde(deserialize_with = "bare::deserialize"))]
     pub rule: Rule,
     /// What a missing fact means.
     #[cfg_attr(feature = "serde", serde(default))]
@@ -59,6 +62,7 @@ pub struct Preference {
     /// Points for a value of 1; at least 1.
     pub weight: u32,
     /// The criterion.
+    #[cfg_attr(feature = "serde", serde(deserialize_with = "bare::deserialize"))]
     pub criterion: Criterion,
 }
 
@@ -76,7 +80,7 @@ pub struct Preference {
 /// # #[cfg(feature = "serde")] {
 /// let json = r#"{
 ///     "rules": [{"rule": "different_function"}, {"rule": {"outside_reporting_line": {"levels": 2}}}],
-///     "criteria": [{"weight": 3, "criterion": "skill_gap"}, {"weight": 1, "criterion": {"few_ties": {}}}]
+///     "criteria": [{"weight": 3, "criterion": "skill_gap"}, {"weight": 1, "criterion": "few_ties"}]
 /// }"#;
 /// assert_eq!(serde_json::from_str::<Policy>(json).unwrap(), policy);
 /// # }

@@ -10,7 +10,8 @@ use crate::score::{Score, Value};
 ///
 /// A pair has a first and a second person: in mentoring the mentor and the
 /// mentee. Every rule can be written to JSON and shown to an auditor:
-/// `"different_function"`, `{"grade_gap": {"min": 1, "max": 3}}`.
+/// `"different_function"`, `{"grade_gap": {"min": 1, "max": 3}}`; a rule of
+/// which all parameters have defaults may stand there by its bare name.
 ///
 /// Where a fact that a rule needs is missing (no department, no grade), the
 /// rule is not met, unless the policy says
@@ -90,6 +91,7 @@ pub enum Rule {
     /// not unknown.
     MustHave {
         /// The criterion; it need not be among the policy's weighted ones.
+        #[cfg_attr(feature = "serde", serde(deserialize_with = "super::bare::deserialize"))]
         criterion: Criterion,
         /// In millionths, 0 to 1,000,000.
         at_least_micros: Value,

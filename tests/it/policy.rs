@@ -563,6 +563,34 @@ mod json {
     }
 
     #[test]
+    fn a_bare_name_stands_for_all_defaults() {
+        let policy: Policy = from_value(json!({
+            "rules": [
+                {"rule": "different_function"},
+                {"rule": "different_department", "if_unknown": "allow"},
+                {"rule": {"must_have": {"criterion": "few_ties", "at_least_micros": 1}}},
+            ],
+            "criteria": [{"weight": 2, "criterion": "department_distance"}],
+        }))
+        .unwrap();
+        let expected = Policy::new()
+            .require(Rule::different_function())
+            .require_if_known(Rule::different_department())
+            .require(Rule::must_have(Criterion::few_ties(), Value::try_from(1).unwrap()))
+            .prefer(2, Criterion::department_distance());
+        assert_eq!(policy, expected);
+        for (rule, complaint) in [
+            (json!("grade_gap"), "missing field `min`"),
+            (json!("different_moon"), "unknown variant `different_moon`"),
+            (json!({"different_function": 1}), "invalid type"),
+            (json!(7), "a name, or a map of a name to its parameters"),
+        ] {
+            let refused = from_value::<Policy>(json!({"rules": [{"rule": rule}]})).unwrap_err();
+            assert!(refused.to_string().contains(complaint), "{refused}");
+        }
+    }
+
+    #[test]
     fn mentor_and_mentee_are_first_and_second() {
         for (word, party) in [
             ("mentor", Party::MENTOR),
