@@ -211,7 +211,7 @@ impl Shape {
         let log = people.max(1).ilog2() as usize;
         let derived = (people / (2 * cube_root(people).max(1))).max(1);
         let departments = self.departments.unwrap_or(derived);
-        let functions = self.functions.unwrap_or((2 + log / 2).min(departments));
+        let functions = self.functions.unwrap_or((2 + log / 2).min(departments.max(1)));
         let sites = self.sites.unwrap_or(1 + log / 3);
         let languages = self.languages.unwrap_or((1 + sites).min(12));
         let skills = self.skills.unwrap_or((10 + functions.saturating_mul(5)).min(MOST_ENTRIES));

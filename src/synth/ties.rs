@@ -9,10 +9,10 @@ use super::{Counts, id};
 /// Of a hundred ties, those sought among the people of the same manager, near
 /// by in the department, in a group of the function and in one across
 /// functions; the rest anywhere.
-const TEAM: u64 = 52;
-const NEAR: u64 = TEAM + 10;
-const FUNCTION: u64 = NEAR + 12;
-const PROJECT: u64 = FUNCTION + 21;
+const TEAM: u64 = 50;
+const NEAR: u64 = TEAM + 8;
+const FUNCTION: u64 = NEAR + 8;
+const PROJECT: u64 = FUNCTION + 26;
 
 /// How far away, in positions, somebody of another team is near.
 const NEIGHBOURS: usize = 8;
