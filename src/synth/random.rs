@@ -46,7 +46,7 @@ impl Random {
                 product = u128::from(self.bits()) * u128::from(n);
             }
         }
-        high(product)
+        (product >> 64) as u64
     }
 
     /// [`below`](Self::below) for positions.
@@ -96,11 +96,6 @@ fn mix(mut z: u64) -> u64 {
 #[expect(clippy::cast_possible_truncation, reason = "the low half is what is asked for")]
 fn low(product: u128) -> u64 {
     product as u64
-}
-
-#[expect(clippy::cast_possible_truncation, reason = "64 bits are left")]
-fn high(product: u128) -> u64 {
-    (product >> 64) as u64
 }
 
 /// Deals `total` things over weights, as proportionally as whole numbers go.

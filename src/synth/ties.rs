@@ -9,10 +9,10 @@ use super::{Counts, id};
 /// Of a hundred ties, those sought among the people of the same manager, near
 /// by in the department, in a group of the function and in one across
 /// functions; the rest anywhere.
-const TEAM: u64 = 50;
+const TEAM: u64 = 46;
 const NEAR: u64 = TEAM + 8;
 const FUNCTION: u64 = NEAR + 8;
-const PROJECT: u64 = FUNCTION + 26;
+const PROJECT: u64 = FUNCTION + 30;
 
 /// How far away, in positions, somebody of another team is near.
 const NEIGHBOURS: usize = 8;
@@ -149,7 +149,7 @@ impl<'a> Circles<'a> {
         // Three of four pairs are still free, so each round settles most.
         while (pairs.len() as u64) < wanted {
             for _ in pairs.len() as u64..wanted {
-                self.push_pair(&mut pairs, self.anyone(random), self.anyone(random));
+                push_pair(&mut pairs, self.anyone(random), self.anyone(random));
             }
             settle(&mut pairs);
         }
@@ -171,7 +171,7 @@ impl<'a> Circles<'a> {
                     } else {
                         self.draw_other(person, &department, random)
                     };
-                    self.push_pair(pairs, id(person), other);
+                    push_pair(pairs, id(person), other);
                 }
                 person += 1;
             }
@@ -215,12 +215,6 @@ impl<'a> Circles<'a> {
         self.tickets[random.index(self.tickets.len())]
     }
 
-    fn push_pair(&self, pairs: &mut Vec<u64>, a: u32, b: u32) {
-        if a != b {
-            pairs.push(pack(a, b));
-        }
-    }
-
     /// Adds a sample of all other pairs, where most pairs are wanted anyway.
     fn fill_up(&self, pairs: &[u64], wanted: u64, most: u64, random: &mut Random) -> Vec<u64> {
         let have = pairs.len() as u64;
@@ -252,9 +246,7 @@ fn close_triangles(draws: u64, pairs: &mut Vec<u64>, random: &mut Random) {
         for _ in 0..shares.next(contacts as u64) {
             let mut contact = || unpack(pairs[start + random.index(contacts)]).1;
             let (a, b) = (contact(), contact());
-            if a != b {
-                pairs.push(pack(a, b));
-            }
+            push_pair(pairs, a, b);
         }
         start += contacts;
     }
@@ -299,6 +291,13 @@ impl Groups {
     fn of(&self, person: usize) -> &[u32] {
         let (start, end) = self.range[person];
         &self.members[start as usize..end as usize]
+    }
+}
+
+/// Nobody is a contact of themselves.
+fn push_pair(pairs: &mut Vec<u64>, a: u32, b: u32) {
+    if a != b {
+        pairs.push(pack(a, b));
     }
 }
 
