@@ -141,6 +141,9 @@ pub mod org;
 pub mod policy;
 mod score;
 pub mod solve;
+#[cfg(feature = "synth")]
+#[cfg_attr(docsrs, doc(cfg(feature = "synth")))]
+pub mod synth;
 
 pub use error::Errors;
 pub use id::{DepartmentId, PersonId, SkillId, TieKindId};

@@ -16,3 +16,5 @@ mod org;
 mod policy;
 #[cfg(all(feature = "csv", feature = "serde"))]
 mod samples;
+#[cfg(feature = "synth")]
+mod synth;
