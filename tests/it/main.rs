@@ -3,6 +3,7 @@
 #![allow(missing_docs)]
 
 mod assignment;
+mod audit;
 #[cfg(all(feature = "csv", feature = "serde"))]
 mod example;
 #[cfg(all(feature = "csv", feature = "serde"))]

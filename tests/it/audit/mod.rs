@@ -1,0 +1,16 @@
+//! The audit against answers, enumeration and planted mistakes.
+//!
+//! [`world`] makes random programmes; [`programme`] says what they mean, naively,
+//! and enumerates their plans. `clean` audits what the solver says, `brute`
+//! holds objectives and proofs against enumeration, `planted` plants every
+//! kind of mistake, `findings` and `words` look at single reports.
+
+mod brute;
+mod clean;
+mod findings;
+mod planted;
+mod policies;
+mod programme;
+mod rng;
+mod words;
+mod world;
