@@ -225,7 +225,7 @@ fn positions<'p>(list: &[Enrolled<'p>]) -> BTreeMap<&'p str, usize> {
 
 fn broken_rule(policy: &Policy, position: usize) -> BrokenRule {
     let rule = &policy.rules()[position].rule;
-    BrokenRule { position, rule: rule.code(), asks: rule.to_string() }
+    BrokenRule { position, rule: rule.code(), asks: rule.in_words("mentor", "mentee") }
 }
 
 fn custom_value(error: CustomValueError) -> Violation {

@@ -236,9 +236,9 @@ fn a_report_reads_as_a_text_and_as_data() {
     assert_eq!(
         report.to_string(),
         "4 violations:\n\
-         - mentor `ada` and mentee `cy` are planned against the policy: rule 2 (grade gap from 1 \
-         to 3), rule 3 (a shared language); remove the pair, or pin it despite the rules with a \
-         reason [excluded]\n\
+         - mentor `ada` and mentee `cy` are planned against the policy: rule 2 (grade of the \
+         mentor 1 to 3 above the mentee), rule 3 (a shared language); remove the pair, or pin it \
+         despite the rules with a reason [excluded]\n\
          - mentee `cy` is listed as unmatched, but has a pair; remove them from the list \
          [unmatched-but-paired]\n\
          - mentor `ada` is listed as unmatched, but has a pair; remove them from the list \
