@@ -58,10 +58,7 @@ fn optimal_is_the_true_optimum() {
         let both_ways = open.iter().any(|(a, b)| open.contains(&(b.clone(), a.clone())));
         mutual_off += u32::from(both_ways && !programme.mutual);
     });
-    println!(
-        "{unproven} not proven optimal, {mutual_off} with pairs open both ways and mutual off"
-    );
-    assert!(mutual_off > 200 && unproven < INSTANCES / 10);
+    assert!(mutual_off > 300 && unproven < INSTANCES / 10, "{mutual_off}, {unproven}");
 }
 
 /// A proof that nobody computed: any prices of 0 or more, any cover, any λ.
@@ -142,8 +139,7 @@ fn any_proof_bounds_every_plan() {
         let report = audit::check(problem, &plan);
         assert_eq!(report.violations()[0].code(), "bound-not-proven");
     });
-    println!("{optimal} optimal, {bounded} bounded");
-    assert!(optimal > 400 && bounded > 400);
+    assert!(optimal > 1_500 && bounded > 5_000, "{optimal}, {bounded}");
 }
 
 /// Sums that leave the range of scores prove nothing, and do not wrap.

@@ -45,8 +45,10 @@ fn answers_on_any_policy() {
         pairs += report.objective().pairs.unwrap_or(0);
         excluded += report.counts().considered - report.counts().eligible;
     }
-    println!("{optimal} optimal, {pairs} pairs, {excluded} pairs excluded");
-    assert!(optimal > 1_800 && pairs > 1_000 && excluded > 10_000);
+    assert!(
+        optimal > 1_800 && pairs > 1_500 && excluded > 20_000,
+        "{optimal}, {pairs}, {excluded}"
+    );
 }
 
 #[test]
@@ -66,6 +68,5 @@ fn answers_on_scores_of_ones_own() {
         let (_, problem) = own_scores(&mut Rng::new(seed));
         optimal += u32::from(audit_of_the_answer(&problem).proven().is_optimal());
     }
-    println!("{optimal} optimal");
-    assert!(optimal > 1_800);
+    assert!(optimal > 1_800, "{optimal}");
 }

@@ -58,7 +58,7 @@ impl Enrolment {
         for key in keys {
             let role = rng.below(4 + both);
             let capacity = if generous { 1 + rng.below_u32(3) } else { rng.below_u32(3) };
-            if role < 2 || role >= 4 {
+            if !(2..4).contains(&role) {
                 mentors.push((key.clone(), capacity));
             }
             if role >= 2 {
@@ -308,7 +308,7 @@ impl World {
 }
 
 fn share(part: usize, whole: usize) -> i64 {
-    if whole == 0 { 0 } else { i64::try_from(1_000_000 * part / whole).unwrap() }
+    i64::try_from((1_000_000 * part).checked_div(whole).unwrap_or(0)).unwrap()
 }
 
 fn organisation(rng: &mut Rng, keys: &[String]) -> OrganizationRecords {
