@@ -1,7 +1,7 @@
 //! What is allowed, but reported.
 
 use crosstie::Score;
-use crosstie::audit::{self, Finding, Gap, Proven};
+use crosstie::audit::{self, Finding, Gap, Proven, Violation};
 use crosstie::mentoring::{Capacity, MentoringPlan, MentoringProblem, Mode, Role, Unmatched};
 use crosstie::org::{DepartmentRecord, Organization, PersonRecord};
 use crosstie::policy::{Criterion, Policy, Rule};
@@ -155,4 +155,15 @@ fn a_plan_with_violations_is_never_called_optimal() {
     let gap = Gap::Score(Score::ZERO);
     assert_eq!(report.proven(), Proven::Bounded { bound: plan.objective, gap });
     assert!(!report.is_clean() && report.findings().is_empty(), "{report}");
+}
+
+/// A plan of the other mode makes no claim of this problem: one mistake, told once.
+#[test]
+fn a_plan_of_the_other_mode() {
+    let plan = two_by_two(Mode::HighestScore).solve().unwrap().into_plan();
+    let problem = two_by_two(Mode::MostPairsFirst);
+    let report = audit::check(&problem, &plan);
+    let (given, asked) = (Mode::HighestScore, Mode::MostPairsFirst);
+    assert_eq!(report.violations(), [Violation::WrongMode { given, asked }], "{report}");
+    assert_eq!(report.objective().pairs, Some(plan.pairs.len() as u64));
 }
