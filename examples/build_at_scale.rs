@@ -5,8 +5,8 @@
 //!     --people 1000000 --departments 5000 --ties 10000000 --seed 1
 //! ```
 
-#![expect(clippy::print_stdout, clippy::print_stderr, reason = "a program for a terminal")]
-
+use std::fmt::Write as _;
+use std::io::Write as _;
 use std::process::ExitCode;
 use std::time::Instant;
 
@@ -16,9 +16,13 @@ const USAGE: &str = "--people N [--departments N] [--ties N] [--seed N]";
 
 fn main() -> ExitCode {
     match shape(std::env::args().skip(1)).and_then(|shape| run(&shape)) {
-        Ok(()) => ExitCode::SUCCESS,
+        Ok(text) => {
+            // A reader that closes the pipe early, such as `head`, is no failure.
+            let _ = std::io::stdout().write_all(text.as_bytes());
+            ExitCode::SUCCESS
+        }
         Err(mistake) => {
-            eprintln!("{mistake}");
+            let _ = writeln!(std::io::stderr(), "{mistake}");
             ExitCode::from(2)
         }
     }
@@ -57,27 +61,27 @@ fn size(number: u64) -> usize {
     usize::try_from(number).unwrap_or(usize::MAX)
 }
 
-fn run(shape: &Shape) -> Result<(), String> {
+fn run(shape: &Shape) -> Result<String, String> {
     let before = memory("VmRSS:");
     let start = Instant::now();
     let org = shape.build().map_err(|errors| errors.to_string().replace('\n', "; "))?;
     let seconds = start.elapsed().as_secs_f64();
     let (after, peak) = (memory("VmRSS:"), memory("VmHWM:"));
     let (people, departments) = (org.people().len(), org.departments().len());
-    println!(
-        "build     {seconds:.2} s for {people} people, {departments} departments, {} ties",
+    let mut text = format!(
+        "build     {seconds:.2} s for {people} people, {departments} departments, {} ties\n",
         org.tie_count()
     );
     if let (Some(before), Some(after), Some(peak)) = (before, after, peak) {
-        let each = |bytes: usize| bytes / people;
-        let held = after.saturating_sub(before);
-        println!("held      {} MB, {} bytes a person", held / 1_000_000, each(held));
-        println!("peak      {} MB, {} bytes a person", peak / 1_000_000, each(peak));
+        for (what, bytes) in [("held", after.saturating_sub(before)), ("peak", peak)] {
+            let (all, each) = (bytes / 1_000_000, bytes / people);
+            let _ = writeln!(text, "{what}      {all} MB, {each} bytes a person");
+        }
     }
     let start = Instant::now();
     drop(org);
-    println!("drop      {:.2} s", start.elapsed().as_secs_f64());
-    Ok(())
+    let _ = writeln!(text, "drop      {:.2} s", start.elapsed().as_secs_f64());
+    Ok(text)
 }
 
 /// A line of Linux's account of this process, in bytes; none elsewhere.
