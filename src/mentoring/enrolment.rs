@@ -200,9 +200,9 @@ impl Enrolment {
             }
         }
         if mutual == MutualPairs::Off {
+            let reversed = self.reversed();
             for pin in &self.pins {
-                let reverse = self.reverse(pin.mentor, pin.mentee);
-                if reverse.is_some_and(|(m, n)| self.taken.contains(&(n, m))) {
+                if reversed.contains(&(pin.mentee, pin.mentor)) {
                     mistakes.push(MentoringError::MutualPins {
                         first: self.mentors.get(pin.mentor).key.to_string(),
                         second: self.mentees.get(pin.mentee).key.to_string(),
@@ -212,20 +212,29 @@ impl Enrolment {
         }
     }
 
-    /// The same two people the other way round, where both are enrolled so.
-    fn reverse(&self, mentor: u32, mentee: u32) -> Option<(u32, u32)> {
-        let reverse_mentor = self.mentors.position(&self.mentees.get(mentee).key)?;
-        let reverse_mentee = self.mentees.position(&self.mentors.get(mentor).key)?;
-        Some((reverse_mentor, reverse_mentee))
+    /// The pairs (mentee, mentor) that are the reverse of a pin or of an existing
+    /// pair, also of one whose other end is not enrolled in that role.
+    fn reversed(&self) -> BTreeSet<(u32, u32)> {
+        let place = |mentor: &str, mentee: &str| {
+            Some((self.mentees.position(mentee)?, self.mentors.position(mentor)?))
+        };
+        let pins = self.pins.iter().filter_map(|pin| {
+            place(&self.mentees.get(pin.mentee).key, &self.mentors.get(pin.mentor).key)
+        });
+        let mentors = self.mentors.list.iter().flat_map(|mentor| {
+            mentor.existing.iter().filter_map(|mentee| place(mentee, &mentor.key))
+        });
+        let mentees = self.mentees.list.iter().flat_map(|mentee| {
+            mentee.existing.iter().filter_map(|mentor| place(&mentee.key, mentor))
+        });
+        pins.chain(mentors).chain(mentees).collect()
     }
 
     /// The pairs (mentee, mentor) that cannot be planned again.
     fn closed(&self, mutual: MutualPairs) -> BTreeSet<(u32, u32)> {
         let mut closed = self.taken.clone();
         if mutual == MutualPairs::Off {
-            closed.extend(
-                self.taken.iter().filter_map(|&(n, m)| self.reverse(m, n)).map(|(m, n)| (n, m)),
-            );
+            closed.extend(self.reversed());
         }
         closed
     }

@@ -83,11 +83,18 @@ impl Enrolment {
                 pins.push(pair);
             }
         }
-        for key in outside {
-            if !mentors.is_empty() && rng.chance(1, 4) {
-                existing.push((rng.pick(&mentors).0.clone(), key.clone()));
-            } else if !mentees.is_empty() && rng.chance(1, 4) {
-                existing.push((key.clone(), rng.pick(&mentees).0.clone()));
+        // Existing pairs of which only one end is enrolled in its role.
+        for key in keys.iter().chain(outside) {
+            let mentor = rng.chance(1, 2);
+            let is_enrolled = |side: &[(String, u32)]| side.iter().any(|(k, _)| k == key);
+            let (side, other) = if mentor { (&mentees, &mentors) } else { (&mentors, &mentees) };
+            if side.is_empty() || is_enrolled(other) || rng.chance(2, 3) {
+                continue;
+            }
+            let partner = rng.pick(side).0.clone();
+            if partner != *key {
+                let key = key.clone();
+                existing.push(if mentor { (key, partner) } else { (partner, key) });
             }
         }
         Self { mentors, mentees, existing, pins }
