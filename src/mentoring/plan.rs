@@ -91,6 +91,7 @@ impl Objective {
 impl fmt::Display for Objective {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self.pairs {
+            Some(1) => write!(f, "1 pair, score {}", self.score),
             Some(pairs) => write!(f, "{pairs} pairs, score {}", self.score),
             None => write!(f, "score {}", self.score),
         }
@@ -101,7 +102,9 @@ impl fmt::Display for Objective {
 /// organisation and the policy can check it with pen and paper.
 ///
 /// Let u be the places of a person that existing pairs and pins leave, p ≥ 0
-/// their price (0 where none is given) and w the score of an eligible pair.
+/// their price (0 where none is given) and w the score of an eligible pair:
+/// one that no rule excludes, of two people with places left, neither existing
+/// nor pinned, nor the reverse of such a pair where mutual pairs are off.
 ///
 /// Highest score: no plan without the pins scores more than
 /// Σ u·p + Σ max(0, w − p(mentor) − p(mentee)).
