@@ -209,7 +209,10 @@ fn report(
         Some(bound) => writeln!(out, "Proven: no plan is better than {bound}.")?,
         None => writeln!(out, "Nothing is proven about how good the plan is.")?,
     }
-    writeln!(out, "{audit}")?;
+    writeln!(out, "\nAudit, recomputed from the organisation and the plan alone:")?;
+    for line in audit.to_string().lines() {
+        writeln!(out, "  {line}")?;
+    }
     Ok(out)
 }
 
