@@ -92,7 +92,7 @@
 //!
 //! | you want to | go to |
 //! | --- | --- |
-//! | read your own files | [`import`] (feature `csv`) |
+//! | read your own files | module `import` (feature `csv`) |
 //! | say what counts | [`policy::Rule`], [`policy::Criterion`], and rules of your own: [`policy::PairRule`] |
 //! | fix pairs, count existing ones, set a floor | [`mentoring::MentoringBuilder`] |
 //! | keep people from meeting again too soon | [`policy::History`], [`policy::Rule::not_met_within`] |
@@ -121,7 +121,7 @@
 //! | feature | default | gives |
 //! | --- | --- | --- |
 //! | `serde` | yes | records, policies, histories and plans as data |
-//! | `csv` | yes | [`import`], and plans as CSV |
+//! | `csv` | yes | the module `import`, and plans as CSV |
 //! | `synth` | no | seeded synthetic organisations |
 
 #![forbid(unsafe_code)]
