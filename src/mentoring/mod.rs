@@ -11,6 +11,7 @@
 
 mod answer;
 mod builder;
+mod by_hand;
 #[cfg(feature = "csv")]
 mod csv;
 mod enrolment;

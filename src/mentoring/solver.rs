@@ -208,7 +208,7 @@ impl MentoringProblem<'_> {
             .collect()
     }
 
-    fn unmatched(&self, pairs: &[PlannedPair]) -> Vec<Unmatched> {
+    pub(super) fn unmatched(&self, pairs: &[PlannedPair]) -> Vec<Unmatched> {
         let mut unmatched = Vec::new();
         for role in [Role::Mentee, Role::Mentor] {
             let mut matched: Vec<&str> = pairs.iter().map(|pair| pair.key(role)).collect();
