@@ -17,8 +17,8 @@ use crate::score::{Score, Value};
 /// context; what compiling would refuse counts as a missing fact here.
 ///
 /// Complexity: O(n + t) to make, for n people and t ties. A pair costs the
-/// walks upwards, the people within three ties of the first, the meetings of
-/// the history, and 1440 steps for each question about hours.
+/// walks upwards, for each contact's contact of the first the contacts of the
+/// second, the meetings of the history, and 1440 steps for each question about hours.
 ///
 /// Tests: `audit::rescore::tests` by hand, and against the compiled policy
 /// `audit::rescore::law::compiled_policy_equals_the_naive_rescoring`.
@@ -277,23 +277,19 @@ impl<'a> Rescorer<'a> {
 
     /// Ties on the shortest way from one to the other; 4 for all beyond 3.
     fn tie_steps(&self, from: Person<'_>, to: Person<'_>) -> u64 {
-        let mut seen = BTreeSet::from([from.id()]);
-        let mut last = vec![from.id()];
-        for steps in 0..=3 {
-            if seen.contains(&to.id()) {
-                return steps;
-            }
-            let mut next = Vec::new();
-            for person in last {
-                for &other in &self.tied[person.index()] {
-                    if seen.insert(other) {
-                        next.push(other);
-                    }
-                }
-            }
-            last = next;
+        let (near, far) = (&self.tied[from.id().index()], &self.tied[to.id().index()]);
+        let meets = |contacts: &[PersonId]| contacts.iter().any(|c| far.contains(c));
+        if from.id() == to.id() {
+            0
+        } else if far.contains(&from.id()) {
+            1
+        } else if meets(near) {
+            2
+        } else if near.iter().any(|c| meets(&self.tied[c.index()])) {
+            3
+        } else {
+            4
         }
-        4
     }
 
     /// How near the top of one's list the other stands.
