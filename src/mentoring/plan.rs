@@ -91,6 +91,7 @@ impl Objective {
 impl fmt::Display for Objective {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self.pairs {
+            Some(1) => write!(f, "1 pair, score {}", self.score),
             Some(pairs) => write!(f, "{pairs} pairs, score {}", self.score),
             None => write!(f, "score {}", self.score),
         }

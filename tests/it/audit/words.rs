@@ -243,9 +243,9 @@ fn a_report_reads_as_a_text_and_as_data() {
          [unmatched-but-paired]\n\
          - mentor `ada` is listed as unmatched, but has a pair; remove them from the list \
          [unmatched-but-paired]\n\
-         - the plan claims 0 pairs, score 0, but its pairs make 1 pairs, score 0 \
+         - the plan claims 0 pairs, score 0, but its pairs make 1 pair, score 0 \
          [wrong-objective]\n\
-         objective, recomputed: 1 pairs, score 0\n\
+         objective, recomputed: 1 pair, score 0\n\
          proven: nothing\n\
          2 pairs considered, 0 eligible"
     );
