@@ -1,5 +1,6 @@
 //! Why nobody, and what would change it.
 
+use std::cmp::Reverse;
 use std::fmt;
 
 use jiff::civil::Date;
@@ -20,6 +21,8 @@ pub struct WhyUnmatched {
     pub key: String,
     /// The role in which they are without a pair.
     pub role: Role,
+    /// Keys of their partners in existing pairs, which go on.
+    pub existing: Vec<String>,
     /// The reason.
     pub reason: UnmatchedReason,
 }
@@ -31,6 +34,14 @@ pub struct WhyUnmatched {
 #[cfg_attr(feature = "serde", serde(tag = "code", rename_all = "snake_case"))]
 #[non_exhaustive]
 pub enum UnmatchedReason {
+    /// They are not enrolled in this role: not on the plan's list of people
+    /// without a pair.
+    NotEnrolled,
+    /// They have a pair: not on the plan's list of people without one.
+    Paired {
+        /// Keys of their partners in the plan.
+        partners: Vec<String>,
+    },
     /// They are paused on the day planned for.
     Paused {
         /// The last day of the pause.
@@ -38,14 +49,13 @@ pub enum UnmatchedReason {
     },
     /// They have no place for a new pair.
     NoOwnPlace {
-        /// The places they were enrolled with.
+        /// The places they were enrolled with; existing pairs hold them all.
         capacity: u32,
-        /// Keys of the partners of existing pairs.
-        partners: Vec<String>,
     },
     /// No counterpart is eligible.
     NoCounterpart {
-        /// How many counterparts were considered.
+        /// How many counterparts were considered: all but themselves and the
+        /// partners of existing pairs.
         considered: usize,
         /// What each rule does, the one that alone excludes most first. Empty
         /// where scores are the caller's own, or there is no counterpart.
@@ -64,20 +74,28 @@ pub enum UnmatchedReason {
         #[cfg_attr(feature = "serde", serde(rename = "floor_micros"))]
         floor: Score,
     },
-    /// Every eligible counterpart has all places taken.
+    /// No eligible counterpart has a place left.
     PlacesTaken {
-        /// How many eligible counterparts there are.
+        /// How many eligible counterparts there are whose pair would raise the
+        /// objective.
         eligible: usize,
-        /// Those that would score highest with this person.
+        /// How many more there are whose pair would not: where the highest
+        /// score is sought, those that score zero or less.
+        no_gain: usize,
+        /// Some of the former: where one more place would be enough first, and
+        /// of these the highest score with this person first.
         nearest: Vec<TakenPlace>,
     },
-    /// Every eligible counterpart with a place left is paired with them the
+    /// The eligible counterparts with a place left are paired with them the
     /// other way round, and pairs may not be mutual.
     OnlyMutual {
+        /// How many there are.
+        count: usize,
         /// Key of the one that scores highest.
         counterpart: String,
     },
-    /// An eligible counterpart has a place left, but the pair would not raise the score.
+    /// Where the highest score is sought: counterparts are eligible, but no
+    /// pair with one of them would raise the score.
     NoGain {
         /// Key of the one that scores highest.
         counterpart: String,
@@ -85,7 +103,8 @@ pub enum UnmatchedReason {
         #[cfg_attr(feature = "serde", serde(rename = "score_micros"))]
         score: Score,
     },
-    /// An eligible counterpart has a place left: the solver stopped early.
+    /// An eligible counterpart has a place left: the solver stopped before the
+    /// plan was as good as it gets.
     StoppedEarly {
         /// Key of the one that scores highest.
         counterpart: String,
@@ -110,7 +129,7 @@ pub struct RuleEffect {
     pub alone: usize,
 }
 
-/// A counterpart whose places are taken.
+/// A counterpart without a place left.
 #[derive(Clone, Debug, PartialEq, Eq)]
 #[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize))]
 #[non_exhaustive]
@@ -120,8 +139,19 @@ pub struct TakenPlace {
     /// The score that the pair would have.
     #[cfg_attr(feature = "serde", serde(rename = "score_micros"))]
     pub score: Score,
-    /// Who holds the places: empty where the counterpart is paused or offers none.
+    /// Who holds the places; empty where the counterpart offers none.
     pub held_by: Vec<Holder>,
+    /// The last day of the counterpart's pause.
+    pub paused_until: Option<Date>,
+    /// Whether the two are paired the other way round, and may not be mutual.
+    pub mutual: bool,
+}
+
+impl TakenPlace {
+    /// Whether one more place with them would be enough.
+    fn wants_a_place(&self) -> bool {
+        self.paused_until.is_none() && !self.mutual
+    }
 }
 
 /// Somebody who holds a place.
@@ -141,6 +171,8 @@ impl UnmatchedReason {
     #[must_use]
     pub fn code(&self) -> &'static str {
         match self {
+            Self::NotEnrolled => "not_enrolled",
+            Self::Paired { .. } => "paired",
             Self::Paused { .. } => "paused",
             Self::NoOwnPlace { .. } => "no_own_place",
             Self::NoCounterpart { .. } => "no_counterpart",
@@ -156,106 +188,157 @@ impl UnmatchedReason {
 impl fmt::Display for WhyUnmatched {
     /// What is so, and what would change it.
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let other = match self.role {
-            Role::Mentor => "mentee",
-            Role::Mentee => "mentor",
-        };
-        write!(f, "{} has no {other}: ", self.key)?;
+        let (other, key) = (other_role(self.role), &self.key);
+        if let UnmatchedReason::Paired { partners } = &self.reason {
+            return write!(f, "{key} has a {other} in this plan: {}.", partners.join(", "));
+        }
+        let new = if self.existing.is_empty() { "" } else { "new " };
+        write!(f, "{key} has no {new}{other}: ")?;
         match &self.reason {
+            UnmatchedReason::NotEnrolled | UnmatchedReason::Paired { .. } => {
+                write!(f, "not enrolled as a {}. Enrol them.", self.role)
+            }
             UnmatchedReason::Paused { until } => {
                 write!(f, "paused until {until}. A plan for a later day can include them.")
             }
-            UnmatchedReason::NoOwnPlace { capacity, partners } if partners.is_empty() => {
-                write!(f, "enrolled with {capacity} places. Enrol them with at least 1.")
+            UnmatchedReason::NoOwnPlace { .. } if self.existing.is_empty() => {
+                f.write_str("enrolled with capacity 0. A capacity of 1 would open a place.")
             }
-            UnmatchedReason::NoOwnPlace { capacity, partners } => write!(
+            UnmatchedReason::NoOwnPlace { capacity } => write!(
                 f,
-                "all {capacity} of their places are held by earlier pairs ({}). \
-                 A higher capacity, or the end of a pair, would open one.",
-                partners.join(", ")
+                "the capacity is {capacity}, and existing pairs hold {} ({}). \
+                 A capacity of {} would open a place.",
+                places(self.existing.len()),
+                self.existing.join(", "),
+                self.existing.len().saturating_add(1)
             ),
             UnmatchedReason::NoCounterpart { considered: 0, .. } => {
-                write!(f, "no {other} is enrolled beside themselves. Enrol one.")
+                write!(f, "no other {other} is enrolled. Enrol one.")
             }
             UnmatchedReason::NoCounterpart { considered, rules } => {
                 no_counterpart(f, other, *considered, rules)
             }
             UnmatchedReason::BelowFloor { count, counterpart, score, floor } => write!(
                 f,
-                "{} but for the minimum score of {floor}; the highest is {score}, with {counterpart}. \
-                 A minimum of {score} would let that pair in.",
-                eligible(*count, other)
+                "{} but for the minimum score of {floor}; {counterpart} comes nearest, with {score}. \
+                 A minimum of {score} would make that pair eligible.",
+                would_be_eligible(*count, other)
             ),
-            UnmatchedReason::PlacesTaken { eligible: count, nearest } => {
-                write!(f, "{}, and all their places are taken", eligible(*count, other))?;
-                for (i, place) in nearest.iter().enumerate() {
-                    f.write_str(if i == 0 { ": " } else { "; " })?;
-                    taken_place(f, place)?;
+            UnmatchedReason::PlacesTaken { eligible, no_gain, nearest } => {
+                let raising = if *no_gain > 0 { " and would raise the score" } else { "" };
+                match eligible {
+                    1 => write!(f, "1 {other} is eligible{raising}, with no place left")?,
+                    n => write!(f, "{n} {other}s are eligible{raising}, none with a place left")?,
                 }
-                write!(
-                    f,
-                    ". One more place with any of them would match {} and take nobody's.",
-                    self.key
+                taken_places(f, key, nearest)
+            }
+            UnmatchedReason::OnlyMutual { count, counterpart } => {
+                match count {
+                    1 => write!(
+                        f,
+                        "{counterpart} is eligible and has a place left, but is their {}",
+                        self.role
+                    )?,
+                    n => write!(
+                        f,
+                        "{counterpart} and {} more are eligible and have a place left, but are \
+                         their {}s",
+                        n.saturating_sub(1),
+                        self.role
+                    )?,
+                }
+                f.write_str(
+                    ", and two people may not be each other's mentor. \
+                     Allowing mutual pairs would make room.",
                 )
             }
-            UnmatchedReason::OnlyMutual { counterpart } => write!(
-                f,
-                "the {other}s who have a place left, such as {counterpart}, are paired with them \
-                 the other way round. Allowing mutual pairs would change it."
-            ),
             UnmatchedReason::NoGain { counterpart, score } => write!(
                 f,
-                "the pair with {counterpart} would score {score} and not raise the plan's score. \
-                 Comparing the number of pairs first would include it."
+                "a pair with {counterpart} would score {score}, which does not raise the plan's \
+                 score. Where the number of pairs is compared first, it would count."
             ),
             UnmatchedReason::StoppedEarly { counterpart, score } => write!(
                 f,
-                "the solver stopped early; {counterpart} has a place left and the pair would score \
-                 {score}. A longer run would use it, or a better one."
+                "the solver stopped before it came to them: {counterpart} has a place left, and the \
+                 pair would score {score}. A longer run would use it, or find better."
             ),
         }
     }
 }
 
-fn eligible(count: usize, other: &str) -> String {
-    match count {
-        1 => format!("1 {other} is eligible"),
-        _ => format!("{count} {other}s are eligible"),
+fn other_role(role: Role) -> Role {
+    match role {
+        Role::Mentor => Role::Mentee,
+        Role::Mentee => Role::Mentor,
     }
+}
+
+fn places(count: usize) -> String {
+    if count == 1 { "1 place".to_owned() } else { format!("{count} places") }
+}
+
+fn would_be_eligible(count: usize, other: Role) -> String {
+    let plural = if count == 1 { "" } else { "s" };
+    format!("{count} {other}{plural} would be eligible")
 }
 
 fn no_counterpart(
     f: &mut fmt::Formatter<'_>,
-    other: &str,
+    other: Role,
     considered: usize,
     rules: &[RuleEffect],
 ) -> fmt::Result {
     if rules.is_empty() {
         return write!(f, "no {other} has a score with them. A score makes a pair eligible.");
     }
-    write!(f, "the rules exclude all {considered} {other}s")?;
+    match considered {
+        1 => write!(f, "the rules exclude the only {other}")?,
+        n => write!(f, "the rules exclude all {n} {other}s")?,
+    }
     for (i, effect) in rules.iter().take(MOST_NAMED).enumerate() {
+        let RuleEffect { rule, excluded, alone, .. } = effect;
         let lead = if i == 0 { ": " } else { "; " };
-        write!(f, "{lead}\"{}\" {}, {} of them alone", effect.rule, effect.excluded, effect.alone)?;
+        write!(f, "{lead}\"{rule}\" excludes {excluded}, {alone} of them by itself")?;
+    }
+    if rules.len() > MOST_NAMED {
+        write!(f, "; and {} more", rules.len() - MOST_NAMED)?;
     }
     match rules.first() {
-        Some(effect) if effect.alone > 0 => write!(
-            f,
-            ". Without \"{}\", {}.",
-            effect.rule,
-            match effect.alone {
-                1 => format!("1 {other} would be eligible"),
-                n => format!("{n} {other}s would be eligible"),
-            }
-        ),
-        _ => f.write_str(". No single rule stands in the way: at least two would have to give."),
+        Some(RuleEffect { rule, alone, .. }) if *alone > 0 => {
+            write!(f, ". Without \"{rule}\", {}.", would_be_eligible(*alone, other))
+        }
+        _ => f.write_str(". Leaving out one rule would not be enough, but two or more would."),
     }
+}
+
+fn taken_places(f: &mut fmt::Formatter<'_>, key: &str, nearest: &[TakenPlace]) -> fmt::Result {
+    for (i, place) in nearest.iter().enumerate() {
+        f.write_str(if i == 0 { ": " } else { "; " })?;
+        taken_place(f, place)?;
+    }
+    let wanted: Vec<&str> = nearest
+        .iter()
+        .filter(|place| place.wants_a_place())
+        .map(|place| place.counterpart.as_str())
+        .collect();
+    let with = match wanted.as_slice() {
+        [] if nearest.iter().any(|place| !place.mutual) => {
+            return f.write_str(". A plan for a later day can include them.");
+        }
+        [] => return f.write_str(". Allowing mutual pairs, and one more place, would make room."),
+        all if all.len() == nearest.len() && all.len() > 1 => "any of them".to_owned(),
+        some => some.join(" or "),
+    };
+    write!(f, ". One more place with {with} would be enough for {key} and take nobody's.")
 }
 
 fn taken_place(f: &mut fmt::Formatter<'_>, place: &TakenPlace) -> fmt::Result {
     write!(f, "{} (score {})", place.counterpart, place.score)?;
+    if let Some(until) = place.paused_until {
+        return write!(f, " is paused until {until}");
+    }
     if place.held_by.is_empty() {
-        return f.write_str(" has no place now");
+        return f.write_str(" offers no place");
     }
     f.write_str(" has ")?;
     for (i, holder) in place.held_by.iter().enumerate() {
@@ -269,12 +352,20 @@ fn taken_place(f: &mut fmt::Formatter<'_>, place: &TakenPlace) -> fmt::Result {
 }
 
 pub(super) fn reason(answer: &Answer<'_>, person: &Unmatched) -> WhyUnmatched {
-    let reason = match answer.problem().participant(person.role, &person.key) {
-        Some(own) => Search { answer, role: person.role, own }.reason(),
-        // Not enrolled: nobody was considered for them.
-        None => UnmatchedReason::NoCounterpart { considered: 0, rules: Vec::new() },
+    let Unmatched { key, role } = person;
+    let own = answer.problem().participant(*role, key);
+    let pairs = answer.pairs_of(*role, key);
+    let reason = match own {
+        None => UnmatchedReason::NotEnrolled,
+        Some(_) if pairs.len() > 0 => {
+            let partners = pairs.map(|pair| pair.key(other_role(*role)).to_owned()).collect();
+            UnmatchedReason::Paired { partners }
+        }
+        Some(own) => Search { answer, role: *role, own }.reason(),
     };
-    WhyUnmatched { key: person.key.clone(), role: person.role, reason }
+    let existing = own.map_or(&[][..], |own| &own.existing);
+    let existing = existing.iter().map(ToString::to_string).collect();
+    WhyUnmatched { key: key.clone(), role: *role, existing, reason }
 }
 
 /// One person's counterparts.
@@ -296,10 +387,7 @@ impl<'s> Search<'s> {
     }
 
     fn other_role(&self) -> Role {
-        match self.role {
-            Role::Mentor => Role::Mentee,
-            Role::Mentee => Role::Mentor,
-        }
+        other_role(self.role)
     }
 
     fn reason(&self) -> UnmatchedReason {
@@ -308,8 +396,7 @@ impl<'s> Search<'s> {
             return UnmatchedReason::Paused { until: pause.last };
         }
         if own.places_before_pins() == 0 {
-            let partners = own.existing.iter().map(ToString::to_string).collect();
-            return UnmatchedReason::NoOwnPlace { capacity: own.capacity, partners };
+            return UnmatchedReason::NoOwnPlace { capacity: own.capacity };
         }
         let rule_count = self.problem().policy().map_or(0, |policy| policy.rules().len());
         let mut effects = vec![(0_usize, 0_usize); rule_count];
@@ -331,7 +418,7 @@ impl<'s> Search<'s> {
             }
         }
         if !eligible.is_empty() {
-            return self.why_not_one_of(eligible);
+            return self.why_not_one_of(&eligible);
         }
         let floor = (0..rule_count).filter_map(|rule| self.floor(rule)).max();
         match (highest(&low), floor) {
@@ -383,75 +470,76 @@ impl<'s> Search<'s> {
                 alone,
             })
             .collect();
-        effects.sort_by_key(|e| (std::cmp::Reverse((e.alone, e.excluded)), e.index));
+        effects.sort_by_key(|e| (Reverse((e.alone, e.excluded)), e.index));
         effects
     }
 
-    fn why_not_one_of(&self, eligible: Vec<Eligible<'_>>) -> UnmatchedReason {
-        let count = eligible.len();
-        let (open, mut taken): (Vec<_>, Vec<_>) =
-            eligible.into_iter().partition(|e| self.has_place(e.counterpart));
-        if open.is_empty() {
-            taken.sort_by_key(|e| std::cmp::Reverse(e.score));
-            taken.truncate(MOST_NAMED);
-            let nearest = taken.iter().map(|e| self.taken_place(e)).collect();
-            return UnmatchedReason::PlacesTaken { eligible: count, nearest };
-        }
-        let not_mutual: Vec<_> =
-            open.iter().filter(|e| !self.would_be_mutual(e.counterpart)).collect();
-        match (highest(not_mutual), highest(&open)) {
-            (None, Some(e)) => {
-                UnmatchedReason::OnlyMutual { counterpart: e.counterpart.key.to_string() }
+    /// Why none of the eligible counterparts; there is one at least.
+    fn why_not_one_of(&self, eligible: &[Eligible<'_>]) -> UnmatchedReason {
+        let key = |e: &Eligible<'_>| e.counterpart.key.to_string();
+        let gaining: Vec<_> = eligible.iter().filter(|e| self.gains(e)).collect();
+        let open = || gaining.iter().copied().filter(|e| self.has_place(e.counterpart));
+        let free = highest(open().filter(|e| !self.is_mutual(e.counterpart)));
+        match (free, highest(open()), highest(eligible)) {
+            (Some(e), ..) => UnmatchedReason::StoppedEarly { counterpart: key(e), score: e.score },
+            (None, Some(e), _) => {
+                UnmatchedReason::OnlyMutual { count: open().count(), counterpart: key(e) }
             }
-            (Some(e), _) => {
-                let (counterpart, score) = (e.counterpart.key.to_string(), e.score);
-                if self.problem().mode() == Mode::HighestScore && score <= Score::ZERO {
-                    UnmatchedReason::NoGain { counterpart, score }
-                } else {
-                    UnmatchedReason::StoppedEarly { counterpart, score }
-                }
+            (None, None, Some(e)) if gaining.is_empty() => {
+                UnmatchedReason::NoGain { counterpart: key(e), score: e.score }
             }
-            // `open` is not empty.
-            (None, None) => UnmatchedReason::PlacesTaken { eligible: count, nearest: Vec::new() },
+            _ => {
+                let mut nearest: Vec<_> = gaining.iter().map(|e| self.taken_place(e)).collect();
+                nearest.sort_by_key(|place| (!place.wants_a_place(), Reverse(place.score)));
+                nearest.truncate(MOST_NAMED);
+                let no_gain = eligible.len() - gaining.len();
+                UnmatchedReason::PlacesTaken { eligible: gaining.len(), no_gain, nearest }
+            }
         }
+    }
+
+    /// Whether the pair would raise the objective, if there were room for it.
+    fn gains(&self, e: &Eligible<'_>) -> bool {
+        self.problem().mode() == Mode::MostPairsFirst || e.score > Score::ZERO
     }
 
     fn has_place(&self, counterpart: &Participant) -> bool {
-        let role = self.other_role();
-        let pairs = self.answer.plan().pairs().iter();
-        let used = pairs.filter(|pair| pair.key(role) == &*counterpart.key).count();
+        let used = self.answer.pairs_of(self.other_role(), &counterpart.key).len();
         used < counterpart.places_before_pins() as usize
     }
 
-    fn would_be_mutual(&self, counterpart: &Participant) -> bool {
+    /// Whether the two are paired the other way round, and may not be both ways.
+    fn is_mutual(&self, counterpart: &Participant) -> bool {
         if self.problem().mutual_pairs() == MutualPairs::Allowed {
             return false;
         }
+        // As each other's counterparts the two have swapped roles.
         let (own, other) = (&*self.own.key, &*counterpart.key);
-        let planned = self
-            .answer
-            .plan()
-            .pairs()
-            .iter()
-            .any(|pair| pair.key(self.other_role()) == own && pair.key(self.role) == other);
-        let before = self
-            .problem()
-            .participant(self.other_role(), own)
-            .is_some_and(|p| p.existing.iter().any(|key| &**key == other));
-        planned || before
+        let planned =
+            self.answer.pairs_of(self.other_role(), own).any(|pair| pair.key(self.role) == other);
+        let existing = |role: Role, key: &str, partner: &str| {
+            let participant = self.problem().participant(role, key);
+            participant.is_some_and(|p| p.existing.iter().any(|key| &**key == partner))
+        };
+        planned || existing(self.other_role(), own, other) || existing(self.role, other, own)
     }
 
     fn taken_place(&self, e: &Eligible<'_>) -> TakenPlace {
-        let role = self.other_role();
-        let key = &*e.counterpart.key;
-        let planned = self.answer.plan().pairs().iter().filter(|pair| pair.key(role) == key);
-        let before = e.counterpart.existing.iter();
-        let holders =
-            before.map(|key| Holder { key: key.to_string(), score: None }).chain(planned.map(
-                |pair| Holder { key: pair.key(self.role).to_owned(), score: Some(pair.score) },
-            ));
-        let held_by = if e.counterpart.pause.is_some() { Vec::new() } else { holders.collect() };
-        TakenPlace { counterpart: key.to_owned(), score: e.score, held_by }
+        let Participant { key, existing, pause, .. } = e.counterpart;
+        let planned = self.answer.pairs_of(self.other_role(), key);
+        let existing = existing.iter().map(|key| Holder { key: key.to_string(), score: None });
+        let held_by =
+            existing.chain(planned.map(|pair| Holder {
+                key: pair.key(self.role).to_owned(),
+                score: Some(pair.score),
+            }));
+        TakenPlace {
+            counterpart: key.to_string(),
+            score: e.score,
+            held_by: held_by.collect(),
+            paused_until: pause.map(|pause| pause.last),
+            mutual: self.is_mutual(e.counterpart),
+        }
     }
 }
 

@@ -15,6 +15,49 @@ use crate::solve::Mode;
 
 /// Enrols people and states the conditions; [`build`](Self::build) checks
 /// everything at once and scores every eligible pair.
+///
+/// [`MentoringProblem::builder`] starts one. A person may be enrolled in both
+/// roles, and is never their own mentor.
+///
+/// ```
+/// use crosstie::mentoring::{Capacity, MentoringProblem};
+/// use crosstie::org::{Organization, PersonRecord};
+/// use crosstie::policy::{Criterion, Policy, Rule};
+///
+/// let org = Organization::builder()
+///     .person(PersonRecord::new("ada").grade(7).skill("sql", 5))
+///     .person(PersonRecord::new("bob").grade(6).skill("sql", 4))
+///     .person(PersonRecord::new("cy").grade(4).wants("sql", 4))
+///     .person(PersonRecord::new("dee").grade(3).wants("sql", 4))
+///     .person(PersonRecord::new("eli").grade(3).wants("sql", 4))
+///     .build()?;
+/// let policy = Policy::new().require(Rule::grade_gap(2, 4)).prefer(2, Criterion::skill_gap());
+/// let [ada, bob, cy, dee, eli] =
+///     ["ada", "bob", "cy", "dee", "eli"].map(|key| org.person(key).unwrap());
+///
+/// let problem = MentoringProblem::builder(&org, &policy)
+///     .mentors([ada], Capacity::up_to(2))
+///     .mentors([bob], Capacity::ONE)
+///     .mentees([cy, dee, eli])
+///     .existing(ada, cy) // goes on: takes one of ada's places, and cy's
+///     .pin(bob, dee)     // in the plan whatever scores higher
+///     .build()?;
+/// let answer = problem.solve()?;
+/// let pairs: Vec<_> =
+///     answer.plan().pairs().iter().map(|p| (&*p.mentor, &*p.mentee, p.pinned)).collect();
+/// assert_eq!(pairs, [("bob", "dee", true), ("ada", "eli", false)]);
+///
+/// // What does not fit is said at once, all of it.
+/// let mistakes = MentoringProblem::builder(&org, &policy)
+///     .mentors([ada, ada], Capacity::ONE)
+///     .mentees([cy])
+///     .pin(bob, cy)
+///     .build()
+///     .unwrap_err();
+/// let codes: Vec<_> = mistakes.iter().map(|mistake| mistake.code()).collect();
+/// assert_eq!(codes, ["enrolled-twice", "not-enrolled"]);
+/// # Ok::<(), Box<dyn std::error::Error>>(())
+/// ```
 #[derive(Clone, Debug)]
 pub struct MentoringBuilder<'a> {
     org: &'a Organization,
@@ -45,7 +88,8 @@ impl<'a> MentoringBuilder<'a> {
         }
     }
 
-    /// Enrols mentors, each with this capacity.
+    /// Enrols mentors, each with this capacity. May be called more than once,
+    /// for different people.
     #[must_use]
     pub fn mentors<P: Into<PersonId>>(
         mut self,
@@ -80,7 +124,8 @@ impl<'a> MentoringBuilder<'a> {
         self
     }
 
-    /// No pair below this score: adds [`Rule::MinimumScore`] to the policy.
+    /// No pair below this score: adds [`Rule::MinimumScore`] to the policy. The
+    /// last floor given counts.
     #[must_use]
     pub fn floor(mut self, score: Score) -> Self {
         self.floor = Some(score);
@@ -95,7 +140,7 @@ impl<'a> MentoringBuilder<'a> {
     }
 
     /// A pair that goes on from before: it takes a place on both sides and is
-    /// not planned again.
+    /// not planned again. One of the two may be without a role this time.
     #[must_use]
     pub fn existing(mut self, mentor: impl Into<PersonId>, mentee: impl Into<PersonId>) -> Self {
         self.existing.push((mentor.into(), mentee.into()));
@@ -173,7 +218,9 @@ impl<'a> MentoringBuilder<'a> {
     /// Complexity: O(M·N) policy evaluations for M mentors and N mentees.
     ///
     /// # Errors
-    /// Every mistake of the enrolment, the pins and the policy.
+    /// Every mistake of the enrolment, the pins and the policy, also those of
+    /// criteria on the pins; without any, the first hundred pairs of which a
+    /// custom criterion gives no value; without these, scores beyond the range.
     pub fn build(self) -> Result<MentoringProblem<'a>, Errors<MentoringError>> {
         let mut policy = self.policy.clone();
         if let Some(floor) = self.floor {
@@ -237,7 +284,9 @@ impl<'a> MentoringBuilder<'a> {
             }
         })?;
         let source = Source::Organization { compiled, context: self.context };
-        Ok(enrolment.problem(source, self.mode, self.mutual, candidates, counts))
+        let problem = enrolment.problem(source, self.mode, self.mutual, candidates, counts);
+        problem.check()?;
+        Ok(problem)
     }
 }
 
@@ -311,7 +360,9 @@ impl ScoredMentoringBuilder {
         self
     }
 
-    /// A pair that goes on from before: it takes a place on both sides.
+    /// A pair that goes on from before: it takes a place on both sides and is
+    /// not planned again. One of the two may be without a role this time; it
+    /// needs no score.
     #[must_use]
     pub fn existing(mut self, mentor: impl Into<String>, mentee: impl Into<String>) -> Self {
         self.existing.push((mentor.into(), mentee.into()));
@@ -330,7 +381,8 @@ impl ScoredMentoringBuilder {
     /// Complexity: O(P log P) for P scores.
     ///
     /// # Errors
-    /// Every mistake of the enrolment, the scores and the pins.
+    /// Every mistake of the enrolment, the scores and the pins; without any,
+    /// scores beyond the range.
     pub fn build(self) -> Result<MentoringProblem<'static>, Errors<MentoringError>> {
         let mut mistakes = Vec::new();
         let mut enrolment = Enrolment::default();
@@ -353,6 +405,9 @@ impl ScoredMentoringBuilder {
         enrolment.check_pins(self.mutual, &mut mistakes);
         Errors::check(mistakes)?;
         let (candidates, counts) = enrolment.own_candidates(self.mutual, &scores)?;
-        Ok(enrolment.problem(Source::Scores(scores), self.mode, self.mutual, candidates, counts))
+        let source = Source::Scores(scores);
+        let problem = enrolment.problem(source, self.mode, self.mutual, candidates, counts);
+        problem.check()?;
+        Ok(problem)
     }
 }

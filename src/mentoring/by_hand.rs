@@ -13,7 +13,7 @@ impl MentoringProblem<'_> {
     /// pairs, [`audit::check`](crate::audit::check) says it. A pair without a
     /// score, of people who are not enrolled for instance, counts 0.
     ///
-    /// Complexity: O(k·(M + N)) for k pairs, M mentors and N mentees.
+    /// Complexity: O(k·q + (M + N) log k) for k pairs, q pins, M mentors and N mentees.
     ///
     /// ```
     /// use crosstie::Score;
@@ -42,10 +42,8 @@ impl MentoringProblem<'_> {
             .map(|(mentor, mentee)| {
                 let (mentor, mentee) = (mentor.into(), mentee.into());
                 let score = self.score_of(&mentor, &mentee).unwrap_or(Score::ZERO);
-                let pinned = self.pins.iter().any(|pin| {
-                    *self.mentors[pin.mentor as usize].key == *mentor
-                        && *self.mentees[pin.mentee as usize].key == *mentee
-                });
+                let ends = (self.mentors.position(&mentor), self.mentees.position(&mentee));
+                let pinned = self.pins.iter().any(|p| (Some(p.mentor), Some(p.mentee)) == ends);
                 PlannedPair { mentor, mentee, score, pinned }
             })
             .collect();

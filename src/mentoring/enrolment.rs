@@ -1,11 +1,11 @@
 //! Who takes part, and which pairs are open: what both builders share.
 
-use std::collections::{BTreeSet, HashMap};
+use std::collections::BTreeSet;
 
 use super::error::MentoringError;
 use super::plan::Role;
 use super::problem::{
-    Candidates, Capacity, MentoringProblem, MutualPairs, PairCounts, Participant, Pin, Source,
+    Candidates, Capacity, MentoringProblem, MutualPairs, PairCounts, Participant, Pin, Side, Source,
 };
 use crate::error::Errors;
 use crate::id::PersonId;
@@ -17,23 +17,9 @@ use crate::solve::Mode;
 /// The most pairs that 32-bit positions can name.
 const MOST_PAIRS: usize = (u32::MAX - 1) as usize;
 
-/// The people of one role, in the order enrolled.
-#[derive(Clone, Debug, Default)]
-pub(super) struct Side {
-    list: Vec<Participant>,
-    /// Only looked up, never walked.
-    index: HashMap<Box<str>, u32>,
-}
-
-impl Side {
-    fn get(&self, index: u32) -> &Participant {
-        &self.list[index as usize]
-    }
-
-    fn position(&self, key: &str) -> Option<u32> {
-        self.index.get(key).copied()
-    }
-}
+/// How many pairs without a value of a custom criterion are reported: one that
+/// fails, mostly fails on all pairs.
+const MOST_CUSTOM_VALUES: usize = 100;
 
 /// Both sides, the pins, and the pairs that are taken.
 #[derive(Clone, Debug, Default)]
@@ -43,6 +29,9 @@ pub(super) struct Enrolment {
     pins: Vec<Pin>,
     /// Existing and pinned pairs (mentee, mentor) between people enrolled.
     taken: BTreeSet<(u32, u32)>,
+    /// Existing pairs the other way round, between people enrolled so; one of
+    /// the existing pair may be enrolled in the other role alone.
+    existing_reversed: BTreeSet<(u32, u32)>,
 }
 
 impl Enrolment {
@@ -94,8 +83,8 @@ impl Enrolment {
             (Some(m), None) => self.mentors.get(m).existing.iter().any(|key| &**key == mentee),
             (None, Some(n)) => self.mentees.get(n).existing.iter().any(|key| &**key == mentor),
             (None, None) => {
-                let key = mentor.to_owned();
-                mistakes.push(MentoringError::NotEnrolled { key, role: Role::Mentor });
+                let (mentor, mentee) = (mentor.to_owned(), mentee.to_owned());
+                mistakes.push(MentoringError::ExistingNotEnrolled { mentor, mentee });
                 return;
             }
         };
@@ -103,6 +92,8 @@ impl Enrolment {
             mistakes.push(pair_twice(mentor, mentee));
             return;
         }
+        let reversed = (self.mentees.position(mentor), self.mentors.position(mentee));
+        self.existing_reversed.extend(reversed.0.zip(reversed.1));
         if let Some(m) = m {
             self.mentors.list[m as usize].existing.push(mentee.into());
         }
@@ -199,42 +190,38 @@ impl Enrolment {
                 }
             }
         }
-        if mutual == MutualPairs::Off {
-            let reversed = self.reversed();
-            for pin in &self.pins {
-                if reversed.contains(&(pin.mentee, pin.mentor)) {
-                    mistakes.push(MentoringError::MutualPins {
-                        first: self.mentors.get(pin.mentor).key.to_string(),
-                        second: self.mentees.get(pin.mentee).key.to_string(),
-                    });
-                }
+        if mutual == MutualPairs::Allowed {
+            return;
+        }
+        let pinned: BTreeSet<_> = self.pins.iter().map(|pin| (pin.mentee, pin.mentor)).collect();
+        for pin in &self.pins {
+            // Of two pins that are mutual, the one with the earlier mentee reports.
+            let mutual = self.existing_reversed.contains(&(pin.mentee, pin.mentor))
+                || self.reverse(pin.mentee, pin.mentor).is_some_and(|other| {
+                    other > (pin.mentee, pin.mentor) && pinned.contains(&other)
+                });
+            if mutual {
+                mistakes.push(MentoringError::MutualPins {
+                    first: self.mentors.get(pin.mentor).key.to_string(),
+                    second: self.mentees.get(pin.mentee).key.to_string(),
+                });
             }
         }
     }
 
-    /// The pairs (mentee, mentor) that are the reverse of a pin or of an existing
-    /// pair, also of one whose other end is not enrolled in that role.
-    fn reversed(&self) -> BTreeSet<(u32, u32)> {
-        let place = |mentor: &str, mentee: &str| {
-            Some((self.mentees.position(mentee)?, self.mentors.position(mentor)?))
-        };
-        let pins = self.pins.iter().filter_map(|pin| {
-            place(&self.mentees.get(pin.mentee).key, &self.mentors.get(pin.mentor).key)
-        });
-        let mentors = self.mentors.list.iter().flat_map(|mentor| {
-            mentor.existing.iter().filter_map(|mentee| place(mentee, &mentor.key))
-        });
-        let mentees = self.mentees.list.iter().flat_map(|mentee| {
-            mentee.existing.iter().filter_map(|mentor| place(&mentee.key, mentor))
-        });
-        pins.chain(mentors).chain(mentees).collect()
+    /// The pair (mentee, mentor) the other way round, where both are enrolled so.
+    fn reverse(&self, mentee: u32, mentor: u32) -> Option<(u32, u32)> {
+        let reverse_mentee = self.mentees.position(&self.mentors.get(mentor).key)?;
+        let reverse_mentor = self.mentors.position(&self.mentees.get(mentee).key)?;
+        Some((reverse_mentee, reverse_mentor))
     }
 
-    /// The pairs (mentee, mentor) that cannot be planned again.
+    /// The pairs (mentee, mentor) that cannot be planned, or not again.
     fn closed(&self, mutual: MutualPairs) -> BTreeSet<(u32, u32)> {
         let mut closed = self.taken.clone();
         if mutual == MutualPairs::Off {
-            closed.extend(self.reversed());
+            closed.extend(&self.existing_reversed);
+            closed.extend(self.pins.iter().filter_map(|pin| self.reverse(pin.mentee, pin.mentor)));
         }
         closed
     }
@@ -276,8 +263,10 @@ impl Enrolment {
                 }
                 open.counts.considered += 1;
                 match score(mentor, mentee) {
-                    Err(error) => mistakes.push(MentoringError::CustomValue(error)),
-                    Ok(None) => {}
+                    Err(error) if mistakes.len() < MOST_CUSTOM_VALUES => {
+                        mistakes.push(MentoringError::CustomValue(error));
+                    }
+                    Err(_) | Ok(None) => {}
                     Ok(Some(score)) => open.push((n, mentee), (m, mentor), score),
                 }
             }
@@ -319,8 +308,8 @@ impl Enrolment {
             source,
             mode,
             mutual,
-            mentors: self.mentors.list,
-            mentees: self.mentees.list,
+            mentors: self.mentors,
+            mentees: self.mentees,
             pins: self.pins,
             candidates,
             counts,

@@ -4,6 +4,7 @@ use super::plan::Role;
 use crate::error::Errors;
 use crate::matching::assignment::AssignmentError;
 use crate::policy::{CustomValueError, PolicyError};
+use crate::score::Score;
 use crate::solve::VerifyError;
 
 /// A mistake in the input of a mentoring problem.
@@ -22,13 +23,24 @@ pub enum MentoringError {
         /// The id.
         id: String,
     },
-    /// A key that is enrolled in no role where one is needed.
+    /// A key that is not enrolled in the role where it is needed.
     #[error("`{key}` is not enrolled as a {role}; enrol them first")]
     NotEnrolled {
         /// The key.
         key: String,
         /// The role needed.
         role: Role,
+    },
+    /// An existing pair of which neither is enrolled in their role.
+    #[error(
+        "the existing pair of mentor `{mentor}` and mentee `{mentee}` holds nobody's place: \
+         neither is enrolled so; enrol one of them, or leave the pair out"
+    )]
+    ExistingNotEnrolled {
+        /// Key of the mentor.
+        mentor: String,
+        /// Key of the mentee.
+        mentee: String,
     },
     /// A person enrolled twice in one role.
     #[error("`{key}` is enrolled as a {role} twice; enrol them once, with one capacity")]
@@ -100,12 +112,15 @@ pub enum MentoringError {
         /// The number of existing pairs.
         existing: u32,
     },
-    /// Two pins that pair the same two people both ways.
-    #[error("`{first}` and `{second}` are each other's mentor; allow mutual pairs or remove one")]
+    /// A pin whose two people are pinned or existing the other way round too.
+    #[error(
+        "`{first}` is pinned as mentor of `{second}`, who is their mentor by another pin or \
+         existing pair; allow mutual pairs or remove one"
+    )]
     MutualPins {
-        /// Key of the one.
+        /// Key of the mentor of the pin.
         first: String,
-        /// Key of the other.
+        /// Key of the mentee of the pin.
         second: String,
     },
     /// More eligible pairs than 32-bit indices can name.
@@ -114,7 +129,22 @@ pub enum MentoringError {
         /// The most pairs.
         most: usize,
     },
-    /// The kernel cannot represent the problem.
+    /// Scores so large that a sum could leave 64 bits.
+    #[error(
+        "mentor `{mentor}` and mentee `{mentee}` score {score}, but with this many people \
+         scores may be at most {most} in magnitude; scale all scores or weights down"
+    )]
+    Headroom {
+        /// Key of the mentor of the pair with the largest score.
+        mentor: String,
+        /// Key of the mentee of that pair.
+        mentee: String,
+        /// Their score.
+        score: Score,
+        /// The largest magnitude of a score.
+        most: Score,
+    },
+    /// The kernel cannot represent the problem otherwise.
     #[error("{0}")]
     Kernel(AssignmentError),
 }
@@ -128,6 +158,7 @@ impl MentoringError {
             Self::CustomValue(_) => "custom-value",
             Self::ForeignId { .. } => "foreign-id",
             Self::NotEnrolled { .. } => "not-enrolled",
+            Self::ExistingNotEnrolled { .. } => "existing-not-enrolled",
             Self::EnrolledTwice { .. } => "enrolled-twice",
             Self::SelfPair { .. } => "self-pair",
             Self::PairTwice { .. } => "pair-twice",
@@ -137,6 +168,7 @@ impl MentoringError {
             Self::PinsExceedPlaces { .. } => "pins-exceed-places",
             Self::MutualPins { .. } => "mutual-pins",
             Self::TooManyPairs { .. } => "too-many-pairs",
+            Self::Headroom { .. } => "headroom",
             Self::Kernel(_) => "kernel",
         }
     }
@@ -146,7 +178,7 @@ impl MentoringError {
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 #[non_exhaustive]
 pub enum SolveError {
-    /// The kernel cannot represent the problem.
+    /// The kernel cannot represent the problem. Building a problem excludes it.
     #[error("{0}")]
     Kernel(Errors<AssignmentError>),
     /// A solver's claim did not pass verification.

@@ -1,5 +1,7 @@
 //! A mentoring problem: validated and frozen.
 
+use std::collections::HashMap;
+
 use jiff::civil::Date;
 
 use super::builder::{MentoringBuilder, ScoredMentoringBuilder};
@@ -43,17 +45,19 @@ pub enum MutualPairs {
     Allowed,
 }
 
-/// A mentoring problem, with every eligible pair scored.
+/// A mentoring problem, with every eligible pair scored: made by
+/// [`builder`](Self::builder) or [`from_scores`](Self::from_scores), and valid
+/// from then on.
 ///
 /// Memory: 12 bytes an eligible pair between people with places left, and
-/// about 100 bytes a person enrolled.
+/// about 200 bytes a person enrolled.
 #[derive(Clone, Debug)]
 pub struct MentoringProblem<'a> {
     pub(super) source: Source<'a>,
     pub(super) mode: Mode,
     pub(super) mutual: MutualPairs,
-    pub(super) mentors: Vec<Participant>,
-    pub(super) mentees: Vec<Participant>,
+    pub(super) mentors: Side,
+    pub(super) mentees: Side,
     pub(super) pins: Vec<Pin>,
     pub(super) candidates: Candidates,
     pub(super) counts: PairCounts,
@@ -68,6 +72,25 @@ pub(super) enum Source<'a> {
     },
     /// The caller's own: (mentee, mentor, score), ascending.
     Scores(Vec<(u32, u32, Score)>),
+}
+
+/// The people of one role, in the order enrolled.
+#[derive(Clone, Debug, Default)]
+pub(super) struct Side {
+    pub(super) list: Vec<Participant>,
+    /// Only looked up, never walked.
+    pub(super) index: HashMap<Box<str>, u32>,
+}
+
+impl Side {
+    /// Somebody by a position that the index gave, or the walk of the list.
+    pub(super) fn get(&self, position: u32) -> &Participant {
+        &self.list[position as usize]
+    }
+
+    pub(super) fn position(&self, key: &str) -> Option<u32> {
+        self.index.get(key).copied()
+    }
 }
 
 /// Somebody enrolled in a role.
@@ -222,31 +245,33 @@ impl<'a> MentoringProblem<'a> {
     }
 
     pub(crate) fn mentors(&self) -> &[Participant] {
-        &self.mentors
+        &self.mentors.list
     }
 
     pub(crate) fn mentees(&self) -> &[Participant] {
-        &self.mentees
+        &self.mentees.list
     }
 
-    pub(crate) fn participants(&self, role: Role) -> &[Participant] {
+    fn side(&self, role: Role) -> &Side {
         match role {
             Role::Mentor => &self.mentors,
             Role::Mentee => &self.mentees,
         }
     }
 
-    /// Somebody enrolled, by key. O(people enrolled in the role).
-    pub(crate) fn participant(&self, role: Role, key: &str) -> Option<&Participant> {
-        self.participants(role).iter().find(|p| &*p.key == key)
+    pub(crate) fn participants(&self, role: Role) -> &[Participant] {
+        &self.side(role).list
     }
 
-    /// The caller's own score of a pair. O(people enrolled).
+    /// Somebody enrolled, by key. O(1).
+    pub(crate) fn participant(&self, role: Role, key: &str) -> Option<&Participant> {
+        let side = self.side(role);
+        side.position(key).map(|position| side.get(position))
+    }
+
+    /// The caller's own score of a pair. O(log P) for P scores.
     pub(crate) fn own_score(&self, mentor: &str, mentee: &str) -> Option<Score> {
-        let position = |list: &[Participant], key: &str| {
-            list.iter().position(|p| &*p.key == key).and_then(|i| u32::try_from(i).ok())
-        };
-        let pair = (position(&self.mentees, mentee)?, position(&self.mentors, mentor)?);
+        let pair = (self.mentees.position(mentee)?, self.mentors.position(mentor)?);
         let scores = self.own_scores();
         scores.binary_search_by_key(&pair, |&(n, m, _)| (n, m)).ok().map(|i| scores[i].2)
     }

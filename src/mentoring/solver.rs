@@ -1,21 +1,68 @@
 //! Translation to the assignment kernel and back.
 
+use std::cmp::Reverse;
+use std::collections::BTreeSet;
+
 use super::answer::Answer;
-use super::error::SolveError;
+use super::error::{MentoringError, SolveError};
 use super::plan::{MentoringPlan, Objective, PLAN_SCHEMA, PlannedPair, Proof, Role, Unmatched};
-use super::problem::{MentoringProblem, MutualPairs};
-use crate::matching::assignment::{AssignmentProblem, Matching, SuccessiveShortestPaths};
+use super::problem::{MentoringProblem, MutualPairs, Participant};
+use crate::error::Errors;
+use crate::matching::assignment::{
+    AssignmentError, AssignmentProblem, Matching, SuccessiveShortestPaths,
+};
 use crate::score::Score;
 use crate::solve::{self, AssignmentCertificate, Limits, Mode, Problem, Quality, Solver, Stop};
 
-/// The most sub-problems solved to keep pairs from being mutual.
+/// How much is done to keep pairs from being mutual: the most sub-problems
+/// solved, and the most open pairs looked at in all of them together, but
+/// always a few sub-problems.
 const MOST_BRANCHES: usize = 10_000;
+const MOST_PAIRS_BRANCHED: usize = 20_000_000;
+const LEAST_BRANCHES: usize = 20;
+
+/// A pair of positions (mentee, mentor).
+type Place = (u32, u32);
 
 impl MentoringProblem<'_> {
-    /// Solves with the default solver and no limits.
+    /// Checks that the kernel can represent the problem: every plan, pins
+    /// included, is a matching whose sums stay in range. So solving cannot fail
+    /// for that.
+    pub(super) fn check(&self) -> Result<(), Errors<MentoringError>> {
+        let places = |people: &[Participant]| {
+            people.iter().map(Participant::places_before_pins).collect::<Vec<u32>>()
+        };
+        let pins = self.pins.iter().map(|pin| (pin.mentee, pin.mentor, pin.score));
+        let pairs = self.open_pairs().chain(pins);
+        let kernel = AssignmentProblem::new(
+            self.mode,
+            places(self.mentees()),
+            places(self.mentors()),
+            pairs.clone().map(|(n, m, score)| (n, m, score.micros())),
+        );
+        let Err(errors) = kernel else { return Ok(()) };
+        let largest = pairs.min_by_key(|pair| Reverse(pair.2.micros().unsigned_abs())); // the first
+        let mistakes = errors.into_iter().map(|error| match (error, largest) {
+            (AssignmentError::Headroom { most, .. }, Some((n, m, score))) => {
+                MentoringError::Headroom {
+                    mentor: self.mentors.get(m).key.to_string(),
+                    mentee: self.mentees.get(n).key.to_string(),
+                    score,
+                    most: Score::from_micros(i64::try_from(most).unwrap_or(i64::MAX)),
+                }
+            }
+            (error, _) => MentoringError::Kernel(error),
+        });
+        Err(Errors::from_vec(mistakes.collect()))
+    }
+}
+
+impl MentoringProblem<'_> {
+    /// Solves with the default solver and no limits: see
+    /// [`solve_with`](Self::solve_with).
     ///
     /// # Errors
-    /// See [`SolveError`].
+    /// None that is known: the default solver's claims pass verification.
     pub fn solve(&self) -> Result<Answer<'_>, SolveError> {
         self.solve_with(&SuccessiveShortestPaths, &Limits::none())
     }
@@ -23,13 +70,34 @@ impl MentoringProblem<'_> {
     /// Solves with any solver of the assignment problem, within limits.
     ///
     /// The solver's claim is verified; what the answer says is proven rests on
-    /// the verification alone. Where two people could be each other's mentor
-    /// and must not, sub-problems without one or the other pair are solved
-    /// until none is better; the bound stays that of the problem without this
-    /// condition, so the answer may then be optimal without being proven so.
+    /// the verification alone.
+    ///
+    /// Where two people could be each other's mentor and must not, sub-problems
+    /// without one or the other pair are solved until none is better; the bound
+    /// stays that of the problem without this condition, so the answer may then
+    /// be optimal without being proven so. No quick way is known to do this
+    /// exactly (cycle covers without 2-cycles are NP-hard), so after a number of
+    /// sub-problems that depends on the number of pairs alone the search ends
+    /// with [`Stop::IterationLimit`]. The limits hold for each sub-problem.
+    ///
+    /// # Guarantees
+    /// - The plan keeps every rule, place and pin of the problem:
+    ///   `mentoring::exact`.
+    /// - With the default solver and [`Stop::Finished`], no plan has a greater
+    ///   objective: `mentoring::exact`, against enumeration.
+    /// - A solver that errs gets an error or an answer that does not say
+    ///   optimal: `mentoring::seam`.
+    ///
+    /// # Complexity
+    /// That of the solver on the open pairs, and of at most 10,000 sub-problems
+    /// where pairs may not be mutual and the first solution has some that are.
+    ///
+    /// # Determinism
+    /// The answer is a function of the problem and the limits, if the solver's
+    /// claim is.
     ///
     /// # Errors
-    /// See [`SolveError`].
+    /// [`SolveError::ClaimRefused`], where the solver's claim is wrong.
     pub fn solve_with(
         &self,
         solver: &dyn Solver<AssignmentProblem>,
@@ -64,49 +132,60 @@ impl MentoringProblem<'_> {
         solver: &dyn Solver<AssignmentProblem>,
         limits: &Limits,
     ) -> Result<Solved, SolveError> {
-        let root = self.solve_without(solver, limits, &[])?;
-        let Some(first) = self.mutual_pair(&root.matching) else { return Ok(root) };
-        let mut best = self.without_mutual(&root.matching);
-        let mut best_value = self.value(&best);
-        let mut stop = root.stop;
-        let mut open = vec![vec![first.0], vec![first.1]];
-        for _ in 0..MOST_BRANCHES {
-            if Some(best_value) == root.bound || stop != Stop::Finished {
-                break;
-            }
+        let root = self.solve_without(solver, limits, &BTreeSet::new())?;
+        let mut mutual = self.mutual_in(&root.matching);
+        let Some(&(one, other)) = mutual.first() else { return Ok(root) };
+        let best = self.without_mutual(&root.matching, &mutual);
+        let mut branching = Branching {
+            problem: self,
+            solver,
+            limits,
+            bound: root.bound,
+            value: self.value(&best),
+            best,
+            stop: root.stop,
+            left: (MOST_PAIRS_BRANCHED / self.candidates.mentor.len().max(1))
+                .clamp(LEAST_BRANCHES, MOST_BRANCHES),
+        };
+
+        // A first plan in few steps: without the lower of each two, until none are mutual.
+        let mut forbidden = BTreeSet::new();
+        while !mutual.is_empty() && branching.goes_on() {
+            forbidden.extend(mutual.iter().map(|&two| self.lower_and_higher(two).0));
+            mutual = branching.look(&forbidden)?;
+        }
+
+        // Every plan lacks the one or the other of two mutual pairs. Depth
+        // first, the lower pair forbidden first.
+        let (lower, higher) = self.lower_and_higher((one, other));
+        let mut open = vec![BTreeSet::from([higher]), BTreeSet::from([lower])];
+        while branching.goes_on() {
             let Some(forbidden) = open.pop() else { break };
-            let node = self.solve_without(solver, limits, &forbidden)?;
-            stop = node.stop;
-            if node.bound.is_some_and(|bound| bound <= best_value) {
-                continue;
-            }
-            let repaired = self.without_mutual(&node.matching);
-            let value = self.value(&repaired);
-            if value > best_value {
-                (best, best_value) = (repaired, value);
-            }
-            if let Some((one, other)) = self.mutual_pair(&node.matching) {
-                for pair in [one, other] {
+            let mutual = branching.look(&forbidden)?;
+            if let Some(&two) = mutual.first() {
+                let (lower, higher) = self.lower_and_higher(two);
+                for pair in [higher, lower] {
                     let mut forbidden = forbidden.clone();
-                    forbidden.push(pair);
+                    forbidden.insert(pair);
                     open.push(forbidden);
                 }
             }
         }
-        if !open.is_empty() && stop == Stop::Finished && Some(best_value) != root.bound {
-            stop = Stop::IterationLimit;
-        }
-        Ok(Solved { matching: best, stop, ..root })
+        let stop = match branching.stop {
+            Stop::Finished if !open.is_empty() && !branching.meets_bound() => Stop::IterationLimit,
+            stop => stop,
+        };
+        Ok(Solved { matching: branching.best, stop, ..root })
     }
 
-    /// The verified answer to the problem without some pairs (mentee, mentor).
+    /// The verified answer to the problem without some pairs.
     fn solve_without(
         &self,
         solver: &dyn Solver<AssignmentProblem>,
         limits: &Limits,
-        forbidden: &[(u32, u32)],
+        forbidden: &BTreeSet<Place>,
     ) -> Result<Solved, SolveError> {
-        let places = |role: Role| self.participants(role).iter().map(|p| p.places()).collect();
+        let places = |role: Role| self.participants(role).iter().map(Participant::places).collect();
         let edges = self.open_pairs().filter(|&(n, m, _)| !forbidden.contains(&(n, m)));
         let problem = AssignmentProblem::new(
             self.mode,
@@ -129,7 +208,7 @@ impl MentoringProblem<'_> {
     }
 
     /// The open pairs (mentee, mentor, score), ascending.
-    fn open_pairs(&self) -> impl Iterator<Item = (u32, u32, Score)> + '_ {
+    fn open_pairs(&self) -> impl Iterator<Item = (u32, u32, Score)> + Clone + '_ {
         let c = &self.candidates;
         (0..).zip(c.row_start.windows(2)).flat_map(move |(n, row)| {
             let row = row[0] as usize..row[1] as usize;
@@ -152,42 +231,33 @@ impl MentoringProblem<'_> {
         }
     }
 
-    /// The first two pairs (mentee, mentor) that make two people each other's mentor.
-    fn mutual_pair(&self, matching: &Matching) -> Option<((u32, u32), (u32, u32))> {
+    /// Each two pairs that make two people each other's mentor, where that may not be.
+    fn mutual_in(&self, matching: &Matching) -> Vec<(Place, Place)> {
         if self.mutual == MutualPairs::Allowed {
-            return None;
+            return Vec::new();
         }
-        self.mutual_pairs_in(matching).into_iter().next()
+        let reverse = |(n, m): Place| {
+            let mentee = self.mentees.position(&self.mentors.get(m).key)?;
+            Some((mentee, self.mentors.position(&self.mentees.get(n).key)?))
+        };
+        let pairs = matching.pairs();
+        pairs
+            .iter()
+            .filter_map(|&pair| Some((pair, reverse(pair)?)))
+            .filter(|(pair, other)| pair < other && pairs.binary_search(other).is_ok())
+            .collect()
     }
 
-    fn mutual_pairs_in(&self, matching: &Matching) -> Vec<((u32, u32), (u32, u32))> {
-        let keys =
-            |&(n, m): &(u32, u32)| (&*self.mentors[m as usize].key, &*self.mentees[n as usize].key);
-        let mut by_keys: Vec<_> = matching.pairs().iter().map(|pair| (keys(pair), *pair)).collect();
-        by_keys.sort_unstable();
-        let mut mutual = Vec::new();
-        for &pair in matching.pairs() {
-            let (mentor, mentee) = keys(&pair);
-            let reverse = by_keys.binary_search_by_key(&(mentee, mentor), |entry| entry.0);
-            if let Ok(i) = reverse {
-                if mentor < mentee {
-                    mutual.push((pair, by_keys[i].1));
-                }
-            }
-        }
-        mutual
+    /// Of two pairs the one that scores less, then the other.
+    fn lower_and_higher(&self, (one, other): (Place, Place)) -> (Place, Place) {
+        let score = |(n, m): Place| self.open_score(n, m);
+        if score(one) < score(other) { (one, other) } else { (other, one) }
     }
 
     /// The matching without the lower-scored pair of each two that are mutual.
-    fn without_mutual(&self, matching: &Matching) -> Matching {
-        let dropped: Vec<(u32, u32)> = self
-            .mutual_pairs_in(matching)
-            .into_iter()
-            .map(|(one, other)| {
-                let score = |(n, m): (u32, u32)| self.open_score(n, m);
-                if score(one) < score(other) { one } else { other }
-            })
-            .collect();
+    fn without_mutual(&self, matching: &Matching, mutual: &[(Place, Place)]) -> Matching {
+        let dropped: BTreeSet<Place> =
+            mutual.iter().map(|&two| self.lower_and_higher(two).0).collect();
         Matching::new(matching.pairs().iter().copied().filter(|pair| !dropped.contains(pair)))
     }
 
@@ -200,8 +270,8 @@ impl MentoringProblem<'_> {
         pairs
             .into_iter()
             .map(|(n, m, score, pinned)| PlannedPair {
-                mentor: self.mentors[m as usize].key.to_string(),
-                mentee: self.mentees[n as usize].key.to_string(),
+                mentor: self.mentors.get(m).key.to_string(),
+                mentee: self.mentees.get(n).key.to_string(),
                 score,
                 pinned,
             })
@@ -258,4 +328,48 @@ struct Solved {
     bound: Option<solve::Objective>,
     certificate: Option<AssignmentCertificate>,
     stop: Stop,
+}
+
+/// The search for the best matching in which no two pairs are mutual.
+struct Branching<'s> {
+    problem: &'s MentoringProblem<'s>,
+    solver: &'s dyn Solver<AssignmentProblem>,
+    limits: &'s Limits,
+    /// What no matching exceeds, mutual or not.
+    bound: Option<solve::Objective>,
+    /// Has no mutual pairs; of those seen, none has a greater value.
+    best: Matching,
+    value: solve::Objective,
+    /// Why the solver stopped last.
+    stop: Stop,
+    /// How many sub-problems may still be solved.
+    left: usize,
+}
+
+impl Branching<'_> {
+    fn meets_bound(&self) -> bool {
+        Some(self.value) == self.bound
+    }
+
+    fn goes_on(&self) -> bool {
+        self.left > 0 && self.stop == Stop::Finished && !self.meets_bound()
+    }
+
+    /// Solves without some pairs, and returns the mutual pairs of the solution;
+    /// none where nothing without those pairs is better than the best.
+    fn look(&mut self, forbidden: &BTreeSet<Place>) -> Result<Vec<(Place, Place)>, SolveError> {
+        self.left -= 1;
+        let node = self.problem.solve_without(self.solver, self.limits, forbidden)?;
+        self.stop = node.stop;
+        if node.bound.is_some_and(|bound| bound <= self.value) {
+            return Ok(Vec::new());
+        }
+        let mutual = self.problem.mutual_in(&node.matching);
+        let repaired = self.problem.without_mutual(&node.matching, &mutual);
+        let value = self.problem.value(&repaired);
+        if value > self.value {
+            (self.best, self.value) = (repaired, value);
+        }
+        Ok(mutual)
+    }
 }

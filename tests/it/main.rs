@@ -11,6 +11,7 @@ mod golden;
 #[cfg(feature = "csv")]
 mod import;
 mod imports;
+mod mentoring;
 #[cfg(feature = "csv")]
 mod optima;
 mod org;

@@ -16,7 +16,7 @@ mod oracle;
 mod planted;
 mod reference;
 mod repeat;
-mod rng;
+pub(crate) mod rng;
 
 use crosstie::matching::assignment::{AssignmentProblem, Mode, Objective, SuccessiveShortestPaths};
 use crosstie::solve::{Limits, Problem, Quality, Solver, Stop};

@@ -1,0 +1,228 @@
+//! Solvers that err or lie: an error, or an answer that claims no more than is true.
+
+use std::cell::Cell;
+
+use crosstie::matching::assignment::{AssignmentProblem, Matching, SuccessiveShortestPaths};
+use crosstie::mentoring::{Capacity, MentoringProblem, Mode, Role, SolveError};
+use crosstie::solve::{
+    AssignmentCertificate, Claim, Limits, Prices, Problem, Solver, Stop, VerifyError,
+};
+
+use super::world::MODES;
+use super::{plan, scored, unmatched};
+
+/// The default solver, then a lie.
+struct Liar<F>(F);
+
+impl<F: Fn(&AssignmentProblem, &mut Claim<AssignmentProblem>)> Solver<AssignmentProblem>
+    for Liar<F>
+{
+    fn name(&self) -> &str {
+        "liar"
+    }
+
+    fn solve(&self, problem: &AssignmentProblem, limits: &Limits) -> Claim<AssignmentProblem> {
+        let mut claim = SuccessiveShortestPaths.solve(problem, limits);
+        (self.0)(problem, &mut claim);
+        claim
+    }
+}
+
+/// ada has one place, bob two; cy and dee want one mentor each.
+fn problem(mode: Mode) -> MentoringProblem<'static> {
+    let builder = MentoringProblem::from_scores()
+        .mentor("ada", Capacity::ONE)
+        .mentor("bob", Capacity::up_to(2))
+        .mentee("cy")
+        .mentee("dee");
+    scored(builder, "ada cy 5, ada dee 4, bob cy 3").mode(mode).build().unwrap()
+}
+
+fn set(pairs: &'static [(u32, u32)]) -> impl Fn(&AssignmentProblem, &mut Claim<AssignmentProblem>) {
+    move |_, claim| claim.solution = Matching::new(pairs.iter().copied())
+}
+
+#[test]
+fn a_plan_that_is_none_is_refused_by_name() {
+    let no_edge = VerifyError::NoEdge { left: 1, right: 1 };
+    let lies: [(&[(u32, u32)], VerifyError); 5] = [
+        (&[(1, 1)], no_edge),
+        (&[(0, 0), (0, 0)], VerifyError::Duplicate { position: 1, left: 0, right: 0 }),
+        (&[(7, 0)], VerifyError::NoEdge { left: 7, right: 0 }),
+        (&[(0, u32::MAX)], VerifyError::NoEdge { left: 0, right: u32::MAX }),
+        (
+            &[(0, 0), (1, 0)],
+            VerifyError::OverCapacity { side: "right", vertex: 0, used: 2, capacity: 1 },
+        ),
+    ];
+    for mode in MODES {
+        for (pairs, source) in lies.clone() {
+            let problem = problem(mode);
+            let refused = problem.solve_with(&Liar(set(pairs)), &Limits::none()).unwrap_err();
+            let text = refused.to_string();
+            assert_eq!(text, format!("the claim of solver `liar` is refused: {source}"));
+            assert_eq!(refused, SolveError::ClaimRefused { solver: "liar".to_owned(), source });
+        }
+    }
+}
+
+#[test]
+fn a_certificate_that_is_none_is_refused() {
+    let negative = |prices: &mut Prices| prices.right[0] = -1;
+    let short = |prices: &mut Prices| _ = prices.left.pop();
+    let spoils: [&dyn Fn(&mut Prices); 2] = [&negative, &short];
+    for mode in MODES {
+        for spoil in spoils {
+            let liar = Liar(|_: &AssignmentProblem, claim: &mut Claim<AssignmentProblem>| {
+                let (AssignmentCertificate::HighestScore { prices }
+                | AssignmentCertificate::MostPairs { prices, .. }) =
+                    claim.certificate.as_mut().unwrap();
+                spoil(prices);
+            });
+            let problem = problem(mode);
+            let refused = problem.solve_with(&liar, &Limits::none()).unwrap_err();
+            let SolveError::ClaimRefused { source, .. } = refused else { panic!("{refused}") };
+            assert!(
+                matches!(source, VerifyError::NegativePrice { .. } | VerifyError::Length { .. }),
+                "{source}"
+            );
+        }
+        let other_mode = Liar(|_: &AssignmentProblem, claim: &mut Claim<AssignmentProblem>| {
+            let prices = Prices { left: vec![9, 9], right: vec![9, 9] };
+            claim.certificate = Some(match mode {
+                Mode::MostPairsFirst => AssignmentCertificate::HighestScore { prices },
+                Mode::HighestScore => AssignmentCertificate::MostPairs {
+                    cover_left: vec![true; 2],
+                    cover_right: vec![true; 2],
+                    pair_price: 0,
+                    prices,
+                },
+            });
+        });
+        let problem = problem(mode);
+        let refused = problem.solve_with(&other_mode, &Limits::none()).unwrap_err();
+        assert!(refused.to_string().contains("says nothing about"), "{refused}");
+    }
+}
+
+#[test]
+fn without_a_certificate_nothing_is_proven() {
+    for mode in MODES {
+        let silent = Liar(|_: &AssignmentProblem, claim: &mut Claim<AssignmentProblem>| {
+            claim.certificate = None;
+        });
+        let problem = problem(mode);
+        let answer = problem.solve_with(&silent, &Limits::none()).unwrap();
+        assert_eq!(plan(&answer), "bob>cy ada>dee");
+        assert!(!answer.is_optimal());
+        assert_eq!((answer.bound(), &answer.plan().proof), (None, &None));
+    }
+}
+
+#[test]
+fn a_true_certificate_beside_a_lesser_plan_proves_the_gap() {
+    for mode in MODES {
+        let lazy = Liar(set(&[(0, 0)]));
+        let problem = problem(mode);
+        let answer = problem.solve_with(&lazy, &Limits::none()).unwrap();
+        assert_eq!(plan(&answer), "ada>cy");
+        assert!(!answer.is_optimal());
+        assert_eq!(answer.bound(), Some(problem.solve().unwrap().objective()));
+        // bob has room and dee no other mentor: ada is taken.
+        let why = answer.why_unmatched(unmatched(&answer, Role::Mentee, "dee"));
+        assert_eq!(why.reason.code(), "places_taken", "{why}");
+    }
+}
+
+#[test]
+fn a_weak_certificate_is_a_weak_bound() {
+    for mode in MODES {
+        let weak = Liar(|_: &AssignmentProblem, claim: &mut Claim<AssignmentProblem>| {
+            let (AssignmentCertificate::HighestScore { prices }
+            | AssignmentCertificate::MostPairs { prices, .. }) =
+                claim.certificate.as_mut().unwrap();
+            prices.left[0] += 1;
+        });
+        let problem = problem(mode);
+        let answer = problem.solve_with(&weak, &Limits::none()).unwrap();
+        assert_eq!(plan(&answer), "bob>cy ada>dee");
+        assert!(!answer.is_optimal());
+        assert!(answer.bound().unwrap() > answer.objective());
+    }
+}
+
+/// Where pairs may not be mutual, every sub-problem's claim is verified too.
+#[test]
+fn a_lie_about_a_sub_problem_is_refused() {
+    let builder = MentoringProblem::from_scores()
+        .mentor("ada", Capacity::ONE)
+        .mentor("bob", Capacity::ONE)
+        .mentee("ada")
+        .mentee("bob");
+    let problem = scored(builder, "ada bob 2, bob ada 1").build().unwrap();
+    assert_eq!(plan(&problem.solve().unwrap()), "ada>bob");
+
+    let calls = Cell::new(0);
+    let late = Liar(|problem: &AssignmentProblem, claim: &mut Claim<AssignmentProblem>| {
+        calls.set(calls.get() + 1);
+        if problem.edge_count() < 2 {
+            claim.solution = Matching::new([(0, 0)]);
+        }
+    });
+    let refused = problem.solve_with(&late, &Limits::none()).unwrap_err();
+    assert!(refused.to_string().contains("no edge joins them"), "{refused}");
+    assert_eq!(calls.get(), 2);
+}
+
+/// A solver without certificates still gets plans without mutual pairs.
+#[test]
+fn sub_problems_need_no_certificate() {
+    let people = ["ada", "bob", "cy"];
+    let mut builder = MentoringProblem::from_scores();
+    for key in people {
+        builder = builder.mentor(key, Capacity::ONE).mentee(key);
+    }
+    let scores = "ada bob 9, bob ada 9, bob cy 2, cy bob 1, cy ada 1, ada cy 1";
+    let problem = scored(builder, scores).mode(Mode::HighestScore).build().unwrap();
+    let silent = Liar(|_: &AssignmentProblem, claim: &mut Claim<AssignmentProblem>| {
+        claim.certificate = None;
+    });
+    let answer = problem.solve_with(&silent, &Limits::none()).unwrap();
+    assert_eq!(plan(&answer), "cy>ada ada>bob bob>cy");
+    assert_eq!(answer.stop(), Stop::Finished);
+    assert!(!answer.is_optimal());
+    assert_eq!(answer.objective(), problem.solve().unwrap().objective());
+}
+
+/// The claim of a stopped run is what the run says.
+#[test]
+fn limits_and_flags_reach_the_solver() {
+    use std::sync::Arc;
+    use std::sync::atomic::AtomicBool;
+    for mode in MODES {
+        let problem = problem(mode);
+        let stopped = problem.solve_with(&SuccessiveShortestPaths, &Limits::none().iterations(0));
+        let stopped = stopped.unwrap();
+        assert_eq!((stopped.stop(), plan(&stopped)), (Stop::IterationLimit, String::new()));
+        assert!(
+            !stopped.is_optimal() && stopped.bound() >= Some(problem.solve().unwrap().objective())
+        );
+        let flag = Limits::none().cancel(Arc::new(AtomicBool::new(true)));
+        let cancelled = problem.solve_with(&SuccessiveShortestPaths, &flag).unwrap();
+        assert_eq!(cancelled.stop(), Stop::Cancelled);
+        assert_eq!(
+            problem.solve_with(&SuccessiveShortestPaths, &Limits::none()).unwrap().stop(),
+            Stop::Finished
+        );
+    }
+}
+
+#[test]
+fn problems_and_answers_can_be_shared_between_threads() {
+    fn shared<T: Send + Sync>(_: &T) {}
+    let problem = problem(Mode::HighestScore);
+    shared(&problem);
+    shared(&problem.solve().unwrap());
+    fn verifies<P: Problem>() {}
+    verifies::<AssignmentProblem>();
+}
