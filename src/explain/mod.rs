@@ -66,7 +66,7 @@ impl Answer<'_> {
     ///     answer.why_unmatched(&answer.plan().unmatched()[0]).to_string(),
     ///     "dee has no mentor: 1 mentor is eligible, with no place left: \
     ///      ada (score 2) has cy (score 3). \
-    ///      One more place with ada would be enough for dee and take nobody's."
+    ///      One more free place with ada would be enough for dee and take nobody's."
     /// );
     /// # Ok::<(), Box<dyn std::error::Error>>(())
     /// ```

@@ -298,7 +298,12 @@ fn no_counterpart(
     for (i, effect) in rules.iter().take(MOST_NAMED).enumerate() {
         let RuleEffect { rule, excluded, alone, .. } = effect;
         let lead = if i == 0 { ": " } else { "; " };
-        write!(f, "{lead}\"{rule}\" excludes {excluded}, {alone} of them by itself")?;
+        write!(f, "{lead}\"{rule}\" excludes {excluded}")?;
+        match alone {
+            0 => {}
+            all if all == excluded => f.write_str(", by itself")?,
+            some => write!(f, ", {some} of them by itself")?,
+        }
     }
     if rules.len() > MOST_NAMED {
         write!(f, "; and {} more", rules.len() - MOST_NAMED)?;
@@ -329,7 +334,7 @@ fn taken_places(f: &mut fmt::Formatter<'_>, key: &str, nearest: &[TakenPlace]) -
         all if all.len() == nearest.len() && all.len() > 1 => "any of them".to_owned(),
         some => some.join(" or "),
     };
-    write!(f, ". One more place with {with} would be enough for {key} and take nobody's.")
+    write!(f, ". One more free place with {with} would be enough for {key} and take nobody's.")
 }
 
 fn taken_place(f: &mut fmt::Formatter<'_>, place: &TakenPlace) -> fmt::Result {
@@ -489,9 +494,13 @@ impl<'s> Search<'s> {
                 UnmatchedReason::NoGain { counterpart: key(e), score: e.score }
             }
             _ => {
-                let mut nearest: Vec<_> = gaining.iter().map(|e| self.taken_place(e)).collect();
-                nearest.sort_by_key(|place| (!place.wants_a_place(), Reverse(place.score)));
+                let enough = |e: &Eligible<'_>| {
+                    e.counterpart.pause.is_none() && !self.is_mutual(e.counterpart)
+                };
+                let mut nearest = gaining.clone();
+                nearest.sort_by_cached_key(|e| (!enough(e), Reverse(e.score)));
                 nearest.truncate(MOST_NAMED);
+                let nearest = nearest.into_iter().map(|e| self.taken_place(e)).collect();
                 let no_gain = eligible.len() - gaining.len();
                 UnmatchedReason::PlacesTaken { eligible: gaining.len(), no_gain, nearest }
             }

@@ -1,6 +1,7 @@
 //! Against complete enumeration, with most people in both roles.
 
-use crosstie::mentoring::MutualPairs;
+use crosstie::audit;
+use crosstie::mentoring::{Mode, MutualPairs};
 use crosstie::solve::Stop;
 
 use super::plan;
@@ -56,6 +57,9 @@ fn the_objective_is_the_true_optimum() {
         assert!((bound.pairs.unwrap_or(0), bound.score.micros()) >= best, "{own:?}");
         assert!(answer.is_optimal() || own.mutual == MutualPairs::Off, "{own:?}");
 
+        let report = audit::check(&problem, answer.plan());
+        assert!(report.is_clean(), "{report} {own:?}");
+
         seen.pinned += usize::from(!own.pins.is_empty());
         seen.existing += usize::from(!own.existing.is_empty());
         if own.mutual == MutualPairs::Off {
@@ -79,7 +83,7 @@ fn many_mutual_pairs_end_in_a_plan_without_any() {
             scores: Vec::new(),
             existing: Vec::new(),
             pins: Vec::new(),
-            mode: crosstie::mentoring::Mode::MostPairsFirst,
+            mode: Mode::MostPairsFirst,
             mutual: MutualPairs::Off,
         };
         for (i, one) in keys.iter().enumerate() {

@@ -166,7 +166,7 @@ impl Case {
                     "{}",
                     self.text
                 );
-                let promised = self.text.contains("One more place");
+                let promised = self.text.contains("One more free place");
                 for place in nearest {
                     if promised && place.paused_until.is_none() && !place.mutual {
                         let more = |places| {
