@@ -13,6 +13,41 @@ use crate::policy::{Context, History, PairCriterion, PairRule, Policy, Preferenc
 use crate::score::Score;
 use crate::solve::Mode;
 
+impl<'a> MentoringProblem<'a> {
+    /// Starts a problem on an organisation.
+    #[must_use]
+    pub fn builder(org: &'a Organization, policy: &'a Policy) -> MentoringBuilder<'a> {
+        MentoringBuilder::new(org, policy)
+    }
+
+    /// Starts a problem on pair scores of one's own, without an organisation.
+    ///
+    /// ```
+    /// use crosstie::Score;
+    /// use crosstie::mentoring::{Capacity, MentoringProblem};
+    ///
+    /// let problem = MentoringProblem::from_scores()
+    ///     .mentor("ada", Capacity::up_to(2))
+    ///     .mentor("bob", Capacity::ONE)
+    ///     .mentee("cy")
+    ///     .mentee("dee")
+    ///     .mentee("eli")
+    ///     .score("ada", "cy", Score::points(3))
+    ///     .score("ada", "dee", Score::points(2))
+    ///     .score("ada", "eli", Score::points(2))
+    ///     .score("bob", "cy", Score::points(1))
+    ///     .build()?;
+    /// let answer = problem.solve()?;
+    /// assert_eq!(answer.plan().pairs().len(), 3);
+    /// assert!(answer.is_optimal());
+    /// # Ok::<(), Box<dyn std::error::Error>>(())
+    /// ```
+    #[must_use]
+    pub fn from_scores() -> ScoredMentoringBuilder {
+        ScoredMentoringBuilder::default()
+    }
+}
+
 /// Enrols people and states the conditions; [`build`](Self::build) checks
 /// everything at once and scores every eligible pair.
 ///

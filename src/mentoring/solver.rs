@@ -55,9 +55,7 @@ impl MentoringProblem<'_> {
         });
         Err(Errors::from_vec(mistakes.collect()))
     }
-}
 
-impl MentoringProblem<'_> {
     /// Solves with the default solver and no limits: see
     /// [`solve_with`](Self::solve_with).
     ///

@@ -14,7 +14,8 @@ use crate::id::{PersonId, TieKindId};
 use crate::org::{Organization, Person};
 use crate::score::{MICROS, Score, Value};
 
-/// The largest sum of weights: leaves room for sums over four billion pairs.
+/// The largest sum of weights: one pair's score then stays below 2⁵³. Whether
+/// sums over pairs fit is checked with each problem.
 const MOST_WEIGHT: u128 = 1 << 33;
 
 /// The position of a rule in its policy, from 0.

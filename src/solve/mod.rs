@@ -36,6 +36,7 @@ pub struct Objective {
 impl fmt::Display for Objective {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self.pairs {
+            Some(1) => write!(f, "1 pair, weight {}", self.weight),
             Some(pairs) => write!(f, "{pairs} pairs, weight {}", self.weight),
             None => write!(f, "weight {}", self.weight),
         }

@@ -16,6 +16,7 @@ mod mentoring;
 mod optima;
 mod org;
 mod policy;
+mod rng;
 #[cfg(all(feature = "csv", feature = "serde"))]
 mod samples;
 #[cfg(feature = "synth")]

@@ -6,7 +6,7 @@ use crosstie::solve::{
 };
 
 use super::MODES;
-use super::rng::Rng;
+use crate::rng::Rng;
 
 /// Left 0 and 1 with one and two places, right 0 and 1 with one each.
 const LEFT: [u32; 2] = [1, 2];

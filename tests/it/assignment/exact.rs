@@ -5,8 +5,8 @@ use crosstie::matching::assignment::Mode;
 use super::instances::{Parts, small, small_with};
 use super::oracle::Oracle;
 use super::reference::every_two_by_two;
-use super::rng::Rng;
 use super::{KERNEL, MODES, check_solver};
+use crate::rng::Rng;
 
 #[test]
 fn agrees_with_enumeration_on_random_instances() {

@@ -7,8 +7,8 @@ use crosstie::petgraph::graph::{DiGraph, NodeIndex, UnGraph};
 use crosstie::petgraph::visit::{EdgeRef, NodeFiltered};
 
 use super::instances::{Parts, largest_weight, small};
-use super::rng::Rng;
 use super::{KERNEL, MODES, check_solver, objective, solve_to_proof};
+use crate::rng::Rng;
 
 type Edge = (u32, u32, i64);
 

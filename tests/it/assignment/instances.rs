@@ -2,7 +2,7 @@
 
 use crosstie::matching::assignment::{AssignmentProblem, Mode};
 
-use super::rng::Rng;
+use crate::rng::Rng;
 
 /// What a problem is made of, before a mode is chosen.
 #[derive(Clone, Debug, PartialEq, Eq)]

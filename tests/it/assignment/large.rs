@@ -3,8 +3,8 @@
 use crosstie::matching::assignment::{Mode, Objective};
 
 use super::instances::{Parts, sparse};
-use super::rng::Rng;
 use super::{KERNEL, MODES, objective};
+use crate::rng::Rng;
 
 /// Solves in both modes to a verified proof: `[most pairs first, highest score]`.
 fn check(parts: &Parts) -> [Objective; 2] {

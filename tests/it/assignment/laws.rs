@@ -5,8 +5,8 @@ use proptest::collection::vec;
 use proptest::prelude::*;
 
 use super::instances::Parts;
-use super::rng::Rng;
 use super::{KERNEL, MODES, objective};
+use crate::rng::Rng;
 
 /// Up to 8 × 8 vertices with these capacities; half of the edges are there.
 fn parts(

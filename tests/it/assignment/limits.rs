@@ -8,8 +8,8 @@ use crosstie::solve::{Limits, Problem, Stop};
 
 use super::instances::{small, sparse};
 use super::oracle::Oracle;
-use super::rng::Rng;
 use super::{KERNEL, MODES, objective};
+use crate::rng::Rng;
 
 /// Solves under more and more iterations until it finishes; returns how many
 /// runs were stopped, and how many of those fell short of the optimum.

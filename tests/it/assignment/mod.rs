@@ -16,7 +16,6 @@ mod oracle;
 mod planted;
 mod reference;
 mod repeat;
-pub(crate) mod rng;
 
 use crosstie::matching::assignment::{AssignmentProblem, Mode, Objective, SuccessiveShortestPaths};
 use crosstie::solve::{Limits, Problem, Quality, Solver, Stop};

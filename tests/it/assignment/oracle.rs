@@ -3,7 +3,7 @@
 use crosstie::matching::assignment::{AssignmentProblem, Matching, Mode, Objective};
 
 use super::instances::{Parts, small_with};
-use super::rng::Rng;
+use crate::rng::Rng;
 
 /// The highest weight of a matching with exactly so many pairs, for every
 /// number of pairs that can be had. It knows both modes.

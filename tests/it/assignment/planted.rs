@@ -11,7 +11,7 @@ use super::MODES;
 use super::instances::{Parts, small};
 use super::oracle::Oracle;
 use super::reference::Reference;
-use super::rng::Rng;
+use crate::rng::Rng;
 
 /// A problem with its true optimum, and how many wrong claims of each kind
 /// were planted so far.

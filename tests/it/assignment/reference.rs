@@ -7,8 +7,8 @@ use crosstie::solve::{AssignmentCertificate, Claim, Limits, Prices, Solver, Stop
 
 use super::instances::{Parts, small};
 use super::oracle::Oracle;
-use super::rng::Rng;
 use super::{MODES, check_solver};
+use crate::rng::Rng;
 
 pub(crate) struct Reference;
 

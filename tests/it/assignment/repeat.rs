@@ -4,8 +4,8 @@ use crosstie::matching::assignment::Mode;
 use crosstie::solve::Limits;
 
 use super::instances::{Parts, small, sparse};
-use super::rng::Rng;
 use super::{KERNEL, MODES};
+use crate::rng::Rng;
 
 /// Solves twice, then with the edges in `times` other orders.
 fn check(rng: &mut Rng, parts: &Parts, mode: Mode, times: usize) {

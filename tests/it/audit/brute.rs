@@ -6,8 +6,8 @@ use crosstie::mentoring::{Capacity, MentoringProblem, Mode, Objective, Proof, Ro
 
 use super::policies;
 use super::programme::Programme;
-use super::rng::Rng;
 use super::world::{World, own_scores};
+use crate::rng::Rng;
 
 const INSTANCES: u32 = 4_000;
 

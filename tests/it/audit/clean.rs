@@ -4,8 +4,8 @@ use crosstie::audit::{self, AuditReport, Gap, Proven};
 use crosstie::mentoring::MentoringProblem;
 
 use super::policies;
-use super::rng::Rng;
 use super::world::{World, own_scores};
+use crate::rng::Rng;
 
 /// Solves, audits, and compares every statement of the two.
 fn audit_of_the_answer(problem: &MentoringProblem<'_>) -> AuditReport {

@@ -11,6 +11,5 @@ mod findings;
 mod planted;
 mod policies;
 mod programme;
-mod rng;
 mod words;
 mod world;

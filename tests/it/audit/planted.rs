@@ -10,8 +10,8 @@ use crosstie::mentoring::{
 
 use super::policies;
 use super::programme::{Keys, Programme, count};
-use super::rng::Rng;
 use super::world::{World, own_scores};
+use crate::rng::Rng;
 
 /// Every code that [`Violation::code`] knows.
 const CODES: [&str; 25] = [

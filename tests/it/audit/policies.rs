@@ -5,8 +5,8 @@ use crosstie::policy::{
 };
 use crosstie::{Date, Score, Value};
 
-use super::rng::Rng;
 use super::world::{KINDS, ROUND};
+use crate::rng::Rng;
 
 /// Rules and criteria that the tests can read naively.
 pub(crate) fn simple(rng: &mut Rng, keys: &[String]) -> Policy {

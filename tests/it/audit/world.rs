@@ -14,7 +14,7 @@ use crosstie::policy::{
 use crosstie::{Date, Score};
 
 use super::programme::{Keys, Programme, Worth};
-use super::rng::Rng;
+use crate::rng::Rng;
 
 pub(crate) const REASON: &str = "agreed with the works council";
 pub(crate) const KINDS: [&str; 2] = ["advice", "friend"];

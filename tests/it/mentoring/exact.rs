@@ -6,7 +6,7 @@ use crosstie::solve::Stop;
 
 use super::plan;
 use super::world::Own;
-use crate::assignment::rng::Rng;
+use crate::rng::Rng;
 
 /// What happened in many random problems.
 #[derive(Debug, Default)]

@@ -4,7 +4,7 @@ use crosstie::mentoring::Mode;
 use crosstie::org::PersonRecord;
 
 use super::world::World;
-use crate::assignment::rng::Rng;
+use crate::rng::Rng;
 
 const WORLDS: usize = 600;
 

@@ -9,7 +9,7 @@ use crosstie::policy::Rule;
 
 use super::day;
 use super::world::World;
-use crate::assignment::rng::Rng;
+use crate::rng::Rng;
 
 /// One person without a pair, and why.
 struct Case {

@@ -10,7 +10,7 @@ use crosstie::{Score, Value};
 
 use super::world::World;
 use super::{day, id, organization, scored};
-use crate::assignment::rng::Rng;
+use crate::rng::Rng;
 
 /// Why ada mentors cy.
 fn why(org: &Organization, policy: &Policy) -> PairReason {

@@ -6,7 +6,7 @@ use crosstie::policy::{Criterion, Party, Policy, Rule};
 use crosstie::{Score, Value};
 
 use super::day;
-use crate::assignment::rng::Rng;
+use crate::rng::Rng;
 
 pub(crate) const MODES: [Mode; 2] = [Mode::MostPairsFirst, Mode::HighestScore];
 
