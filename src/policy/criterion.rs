@@ -180,9 +180,7 @@ impl Criterion {
             Self::Custom { .. } => "custom",
         }
     }
-}
 
-impl Criterion {
     /// What the criterion looks at, as it stands in a sentence, with words for
     /// the two parties: "few ties of the mentee".
     #[must_use]
