@@ -248,9 +248,7 @@ impl Rule {
             Self::Custom { .. } => "custom",
         }
     }
-}
 
-impl Rule {
     /// What the rule asks, as it stands in a sentence, with words for the two
     /// parties: "no advice tie yet named by the mentee".
     #[must_use]
