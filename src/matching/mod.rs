@@ -8,5 +8,7 @@
 //! | problem | kernel |
 //! | --- | --- |
 //! | two sides, a capacity at every vertex | [`assignment`] |
+//! | anybody with anybody, one partner each | [`general`] |
 
 pub mod assignment;
+pub mod general;

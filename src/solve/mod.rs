@@ -5,8 +5,13 @@
 //! mints a [`Quality`].
 
 mod assignment;
+mod general;
 
 pub use assignment::{AssignmentCertificate, Prices, VerifyError, check_matching, upper_bound};
+pub use general::{
+    GeneralCertificate, GeneralPrices, GeneralVerifyError, OddSet, OddSets, check_general_matching,
+    general_upper_bound,
+};
 
 use std::fmt;
 use std::sync::Arc;

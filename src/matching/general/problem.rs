@@ -1,0 +1,342 @@
+//! The problem and its solutions; no algorithm.
+
+use petgraph::visit::{EdgeRef, IntoEdgeReferences, IntoNodeIdentifiers, NodeIndexable};
+
+use crate::error::Errors;
+use crate::solve::{
+    self, GeneralCertificate, GeneralVerifyError, Mode, Objective, Problem, Quality,
+};
+
+/// An undirected graph with weighted edges.
+///
+/// Every edge is stored in two rows (compressed sparse rows): row `v` holds the
+/// edges of vertex `v` in ascending order of their other end. There are no
+/// loops and no parallel edges.
+///
+/// Memory: 24 bytes an edge, 4 bytes a vertex.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct GeneralProblem {
+    mode: Mode,
+    /// Row `v` is `row_start[v]..row_start[v + 1]`.
+    row_start: Vec<u32>,
+    neighbour_of: Vec<u32>,
+    weight_of: Vec<i64>,
+}
+
+/// A mistake in the input of a [`GeneralProblem`].
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+#[non_exhaustive]
+pub enum GeneralError {
+    /// An edge names a vertex that is not there.
+    #[error(
+        "edge {edge} names vertex {vertex}, but there are {count}, counted from 0; \
+         correct the edge or raise the number of vertices"
+    )]
+    Vertex {
+        /// Position of the edge in the input, from 0.
+        edge: usize,
+        /// The vertex named.
+        vertex: u32,
+        /// How many vertices there are.
+        count: usize,
+    },
+    /// An edge joins a vertex to itself.
+    #[error("edge {edge} joins vertex {vertex} to itself; remove it")]
+    Loop {
+        /// Position of the edge in the input, from 0.
+        edge: usize,
+        /// The vertex.
+        vertex: u32,
+    },
+    /// Two edges join the same two vertices.
+    #[error("edge {edge} joins vertices {low} and {high} a second time; keep one of them")]
+    Parallel {
+        /// Position of the later edge in the input, from 0.
+        edge: usize,
+        /// The lower vertex.
+        low: u32,
+        /// The higher vertex.
+        high: u32,
+    },
+    /// More vertices or edges than 32-bit indices can name.
+    #[error("{given} {what} are more than {most}; split the problem")]
+    Size {
+        /// `vertices` or `edges`.
+        what: &'static str,
+        /// How many there are.
+        given: usize,
+        /// How many there may be.
+        most: usize,
+    },
+    /// Weights so large that a sum could leave `i64`.
+    #[error(
+        "a weight of magnitude {given} with {vertices} vertices could overflow; \
+         scale weights to at most {most} in magnitude"
+    )]
+    Headroom {
+        /// The largest magnitude of a weight.
+        given: u64,
+        /// The number of vertices.
+        vertices: usize,
+        /// The largest magnitude that this many vertices allow.
+        most: u64,
+    },
+}
+
+impl GeneralProblem {
+    /// A problem from its edges `(one end, other end, weight)` in any order.
+    ///
+    /// Complexity: O(n + m log d) time for n vertices, m edges and the largest
+    /// degree d.
+    ///
+    /// # Errors
+    /// Every vertex out of range, loop, parallel edge, or size and headroom excess.
+    pub fn new(
+        mode: Mode,
+        vertices: usize,
+        edges: impl IntoIterator<Item = (u32, u32, i64)>,
+    ) -> Result<Self, Errors<GeneralError>> {
+        let edges: Vec<(u32, u32, i64)> = edges.into_iter().collect();
+        let mut mistakes = Vec::new();
+        // Half of the indices: the kernel names sets of vertices too, and every edge stands twice.
+        let most = (u32::MAX / 2 - 1) as usize;
+        for (what, given) in [("vertices", vertices), ("edges", edges.len())] {
+            if given > most {
+                mistakes.push(GeneralError::Size { what, given, most });
+            }
+        }
+        // Beyond these sizes the indices below would not hold the rest.
+        Errors::check(mistakes)?;
+        let mut mistakes = Vec::new();
+        for (edge, &(a, b, _)) in edges.iter().enumerate() {
+            for vertex in [a, b] {
+                if vertex as usize >= vertices {
+                    mistakes.push(GeneralError::Vertex { edge, vertex, count: vertices });
+                }
+            }
+            if a == b {
+                mistakes.push(GeneralError::Loop { edge, vertex: a });
+            }
+        }
+        let given = edges.iter().map(|e| e.2.unsigned_abs()).max().unwrap_or(0);
+        let most = largest_weight(vertices);
+        if given > most {
+            mistakes.push(GeneralError::Headroom { given, vertices, most });
+        }
+
+        // A counting sort by either end, then each row by the other. Edges of
+        // vertices that are not there share one row more, which is not kept.
+        let row_of = |vertex: u32| (vertex as usize).min(vertices);
+        let mut row_start = vec![0_u32; vertices + 2];
+        for e in &edges {
+            row_start[row_of(e.0) + 1] += 1;
+            row_start[row_of(e.1) + 1] += 1;
+        }
+        for v in 0..=vertices {
+            row_start[v + 1] += row_start[v];
+        }
+        let mut next = row_start.clone();
+        // (other end, position of the edge)
+        let mut half = vec![(0_u32, 0_usize); edges.len() * 2];
+        for (i, e) in edges.iter().enumerate() {
+            for (from, to) in [(e.0, e.1), (e.1, e.0)] {
+                let slot = &mut next[row_of(from)];
+                half[*slot as usize] = (to, i);
+                *slot += 1;
+            }
+        }
+        row_start.truncate(vertices + 1);
+        let mut parallel = Vec::new();
+        for v in 0..vertices {
+            let row = &mut half[row_start[v] as usize..row_start[v + 1] as usize];
+            row.sort_unstable();
+            for two in row.windows(2) {
+                let ((other, first), (same, edge)) = (two[0], two[1]);
+                // Each is met in both rows; a loop twice in its own, as one edge.
+                if other == same && first != edge && v < other as usize {
+                    let (low, high) = (edges[edge].0.min(other), edges[edge].0.max(edges[edge].1));
+                    parallel.push(GeneralError::Parallel { edge, low, high });
+                }
+            }
+        }
+        mistakes.extend(parallel);
+        Errors::check(mistakes)?;
+        half.truncate(row_start[vertices] as usize);
+        Ok(Self {
+            mode,
+            row_start,
+            neighbour_of: half.iter().map(|h| h.0).collect(),
+            weight_of: half.iter().map(|h| edges[h.1].2).collect(),
+        })
+    }
+
+    /// A problem from a petgraph graph; directions are ignored.
+    ///
+    /// Vertices are numbered in the order of the graph's node indices, and
+    /// returned as those indices: `(problem, nodes)`.
+    ///
+    /// # Errors
+    /// As [`new`](Self::new); loops and parallel edges are mistakes.
+    #[expect(clippy::type_complexity, reason = "a problem with the names of its vertices")]
+    pub fn from_graph<G>(
+        mode: Mode,
+        graph: G,
+        weight: impl Fn(G::EdgeRef) -> i64,
+    ) -> Result<(Self, Vec<G::NodeId>), Errors<GeneralError>>
+    where
+        G: IntoEdgeReferences + NodeIndexable + IntoNodeIdentifiers,
+    {
+        let mut nodes: Vec<G::NodeId> = graph.node_identifiers().collect();
+        nodes.sort_by_key(|&node| graph.to_index(node));
+        let mut place = vec![0_u32; graph.node_bound()];
+        for (i, &node) in nodes.iter().enumerate() {
+            // A saturated number exceeds the size limit, which `new` reports.
+            place[graph.to_index(node)] = u32::try_from(i).unwrap_or(u32::MAX);
+        }
+        let edges = graph.edge_references().map(|e| {
+            let ends = (place[graph.to_index(e.source())], place[graph.to_index(e.target())]);
+            (ends.0, ends.1, weight(e))
+        });
+        Ok((Self::new(mode, nodes.len(), edges)?, nodes))
+    }
+
+    /// What is compared.
+    #[must_use]
+    pub fn mode(&self) -> Mode {
+        self.mode
+    }
+
+    /// The number of vertices.
+    #[must_use]
+    pub fn vertex_count(&self) -> usize {
+        self.row_start.len() - 1
+    }
+
+    /// The number of edges.
+    #[must_use]
+    pub fn edge_count(&self) -> usize {
+        self.neighbour_of.len() / 2
+    }
+
+    /// The edges of a vertex: their other ends in ascending order, and the
+    /// weights beside them. Empty for a vertex that is not there.
+    #[must_use]
+    pub fn row(&self, vertex: usize) -> (&[u32], &[i64]) {
+        match self.row_start.get(vertex..).and_then(|rest| rest.get(..2)) {
+            Some(&[start, end]) => {
+                let range = start as usize..end as usize;
+                (&self.neighbour_of[range.clone()], &self.weight_of[range])
+            }
+            _ => (&[], &[]),
+        }
+    }
+
+    /// All edges `(lower end, higher end, weight)`, ascending.
+    pub fn edges(&self) -> impl Iterator<Item = (u32, u32, i64)> + '_ {
+        (0..self.vertex_count()).flat_map(|v| {
+            let (others, weights) = self.row(v);
+            #[expect(clippy::cast_possible_truncation, reason = "sizes are checked by `new`")]
+            let v = v as u32;
+            others.iter().zip(weights).filter(move |(o, _)| **o > v).map(move |(&o, &w)| (v, o, w))
+        })
+    }
+
+    /// The weight of an edge, if it is there, whichever end comes first. O(log d).
+    #[must_use]
+    pub fn weight(&self, one: u32, other: u32) -> Option<i64> {
+        let (others, weights) = self.row(one as usize);
+        others.binary_search(&other).ok().map(|i| weights[i])
+    }
+}
+
+/// The largest magnitude of a weight for which no number in a solver leaves
+/// `i64`: prices, in halves, are at most twice the largest weight that the
+/// solver uses, which is up to 2n + 1 times the largest given where the number of
+/// pairs comes first; and sums of four of those occur.
+fn largest_weight(vertices: usize) -> u64 {
+    let sums = (vertices as u64).saturating_add(2).saturating_mul(32);
+    i64::MAX.unsigned_abs() / sums
+}
+
+/// A set of edges without a common end: pairs `(lower end, higher end)`, ascending.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Hash)]
+pub struct Matching {
+    pairs: Vec<(u32, u32)>,
+}
+
+impl Matching {
+    /// The matching of these pairs, each in either order; whether it fits a
+    /// problem is for [`Problem::verify`] to say.
+    #[must_use]
+    pub fn new(pairs: impl IntoIterator<Item = (u32, u32)>) -> Self {
+        let mut pairs: Vec<(u32, u32)> =
+            pairs.into_iter().map(|(a, b)| if a <= b { (a, b) } else { (b, a) }).collect();
+        pairs.sort_unstable();
+        Self { pairs }
+    }
+
+    /// The pairs `(lower end, higher end)` in ascending order.
+    #[must_use]
+    pub fn pairs(&self) -> &[(u32, u32)] {
+        &self.pairs
+    }
+
+    /// How many pairs.
+    #[must_use]
+    pub fn len(&self) -> usize {
+        self.pairs.len()
+    }
+
+    /// Whether nobody is matched.
+    #[must_use]
+    pub fn is_empty(&self) -> bool {
+        self.pairs.is_empty()
+    }
+
+    /// For each of the first `vertices` vertices its mate.
+    #[must_use]
+    pub fn mates(&self, vertices: usize) -> Vec<Option<u32>> {
+        let mut mates = vec![None; vertices];
+        for &(a, b) in &self.pairs {
+            for (one, other) in [(a, b), (b, a)] {
+                if let Some(mate) = mates.get_mut(one as usize) {
+                    *mate = Some(other);
+                }
+            }
+        }
+        mates
+    }
+}
+
+impl Problem for GeneralProblem {
+    type Solution = Matching;
+    type Certificate = GeneralCertificate;
+    type Objective = Objective;
+    type Error = GeneralVerifyError;
+
+    fn verify(
+        &self,
+        matching: &Matching,
+        certificate: Option<&GeneralCertificate>,
+    ) -> Result<Quality<Objective>, GeneralVerifyError> {
+        let weight = solve::check_general_matching(
+            self.vertex_count(),
+            |one, other| self.weight(one, other),
+            matching.pairs(),
+        )?;
+        let pairs = (self.mode == Mode::MostPairsFirst).then_some(matching.len() as u64);
+        let bound = match certificate {
+            None => None,
+            Some(certificate) => {
+                let (pairs, weight) = solve::general_upper_bound(
+                    self.vertex_count(),
+                    || self.edges(),
+                    self.mode,
+                    certificate,
+                )?;
+                Some(Objective { pairs, weight })
+            }
+        };
+        Ok(Quality::new(Objective { pairs, weight }, bound))
+    }
+}
