@@ -228,6 +228,27 @@ impl Rule {
         Self::Custom { name: name.into() }
     }
 
+    /// Whether the rule says the same of a pair in either order, whoever they are.
+    #[must_use]
+    pub fn is_symmetric(&self) -> bool {
+        match self {
+            Self::DifferentDepartment { .. }
+            | Self::DifferentFunction
+            | Self::DifferentSite
+            | Self::SameSite
+            | Self::OutsideReportingLine { .. }
+            | Self::SharedHours { .. }
+            | Self::SharedLanguage
+            | Self::DoNotPair { .. }
+            | Self::NotMetWithin { .. }
+            // As long as scores do not depend on the order.
+            | Self::MinimumScore { .. } => true,
+            Self::NoTie { named_by, .. } => *named_by == Party::Both,
+            Self::MustHave { criterion, .. } => criterion.is_symmetric(),
+            Self::GradeGap { .. } | Self::Custom { .. } => false,
+        }
+    }
+
     /// A stable code for tools; it never changes its meaning.
     #[must_use]
     pub fn code(&self) -> &'static str {
