@@ -119,20 +119,32 @@ fn random_organization(random: &mut Random) -> Organization {
     builder.build().unwrap()
 }
 
-/// Meetings, some with people who have left; each has a round and a day.
+/// Meetings and byes, some with people who have left; each at which anybody met
+/// has a round and a day.
 fn random_history(random: &mut Random, people: usize) -> History {
     let mut history = History::new();
-    for _ in 0..random.below(8) {
-        let size = 2 + random.below(2);
-        let keys: Vec<String> =
-            (0..size).map(|_| format!("p{}", random.below(people + 2))).collect();
+    for _ in 0..random.below(9) {
+        let size = 1 + random.below(4);
+        let mut keys = |count: usize| -> Vec<String> {
+            (0..count).map(|_| format!("p{}", random.below(people + 2))).collect()
+        };
+        let (planned, absent) = (keys(size), keys(size - 1));
         let when = When {
             round: Some(random.within(0, 8)),
             date: Some(TODAY.checked_add(random.within::<i64>(-40, 10).days()).unwrap()),
         };
         let programme = random.pick(&[Programme::Rotation, Programme::Mentoring]).clone();
-        let meeting = Meeting::new(programme, when, keys);
-        history.record(if random.once_in(4) { meeting.missed() } else { meeting });
+        let mut meeting = Meeting::new(programme, when, planned);
+        if random.once_in(3) {
+            meeting = meeting.missed_by(absent);
+        }
+        if random.once_in(4) {
+            meeting = meeting.missed();
+        }
+        if meeting.met().next().is_none() && random.once_in(2) {
+            meeting.when = When::default();
+        }
+        history.record(meeting);
     }
     history
 }
@@ -250,10 +262,18 @@ fn compiled_policy_equals_the_naive_rescoring() {
     let mut rules: BTreeMap<&str, [usize; 2]> = BTreeMap::new();
     let mut criteria: BTreeMap<&str, [usize; 2]> = BTreeMap::new();
     let mut refused = 0;
+    // How many meetings were byes, and how many somebody stayed away from.
+    let (mut byes, mut shrunk) = (0, 0);
     for seed in 0..ORGANIZATIONS {
         let random = &mut Random(seed);
         let org = random_organization(random);
         let history = random_history(random, org.people().len());
+        for meeting in history.meetings() {
+            byes += usize::from(meeting.is_bye());
+            let kept = meeting.attendance == Attendance::Kept;
+            let stayed_away = meeting.people.iter().any(|key| meeting.absent.contains(key));
+            shrunk += usize::from(kept && stayed_away);
+        }
         let preferences = random_preferences(random, org.people().len());
         let context = Context::new()
             .history(&history)
@@ -299,5 +319,5 @@ fn compiled_policy_equals_the_naive_rescoring() {
     for (code, counts) in rules.iter().chain(&criteria) {
         assert!(counts.iter().all(|&count| count >= 100), "{code}: {counts:?}");
     }
-    assert!(refused >= 100, "{refused}");
+    assert!(refused >= 100 && byes >= 100 && shrunk >= 100, "{refused} {byes} {shrunk}");
 }
