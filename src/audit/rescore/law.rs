@@ -134,15 +134,17 @@ fn random_history(random: &mut Random, people: usize) -> History {
             date: Some(TODAY.checked_add(random.within::<i64>(-40, 10).days()).unwrap()),
         };
         let programme = random.pick(&[Programme::Rotation, Programme::Mentoring]).clone();
+        let (stayed_away, missed) = (random.once_in(3), random.once_in(4));
+        let came = planned.iter().filter(|key| !stayed_away || !absent.contains(key)).count();
+        // Where nobody met, nothing need be known of when.
+        let undated = (missed || came < 2) && random.once_in(2);
+        let when = if undated { When::default() } else { when };
         let mut meeting = Meeting::new(programme, when, planned);
-        if random.once_in(3) {
+        if stayed_away {
             meeting = meeting.missed_by(absent);
         }
-        if random.once_in(4) {
+        if missed {
             meeting = meeting.missed();
-        }
-        if meeting.met().next().is_none() && random.once_in(2) {
-            meeting.when = When::default();
         }
         history.record(meeting);
     }
