@@ -64,11 +64,12 @@ pub enum Rule {
         /// Pairs of external keys.
         pairs: Vec<(String, String)>,
     },
-    /// They have not met within a cool-down, in any programme. Everybody at a
-    /// meeting has met everybody else there. A meeting in round m excludes a
-    /// pair in round r when m + rounds ≥ r, one on day d on day t when
-    /// d + days ≥ t: meetings planned for later count, those that were missed
-    /// do not. Without a history nobody has met.
+    /// They have not met within a cool-down, in any programme. All who
+    /// [met](super::Meeting::met) at a meeting have met each other: those who
+    /// stayed away have not, nor has anybody at a meeting that was missed or at
+    /// a bye. A meeting in round m excludes a pair in round r when
+    /// m + rounds ≥ r, one on day d on day t when d + days ≥ t: meetings planned
+    /// for later count. Without a history nobody has met.
     NotMetWithin {
         /// The banned gap.
         cool_down: CoolDown,
