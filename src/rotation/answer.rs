@@ -11,7 +11,7 @@ use crate::solve::Stop;
 /// [`why_bye`](Self::why_bye) give every person their reason.
 ///
 /// What is stated as proven was verified when the plan was made;
-/// [`audit::check_rounds`](crate::audit::check_rounds) proves it once more, by other means.
+/// [`audit`](crate::audit) proves it once more, by other means.
 #[derive(Clone, Debug)]
 pub struct Answer<'p> {
     problem: &'p RotationProblem<'p>,

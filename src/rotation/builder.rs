@@ -3,7 +3,7 @@
 use std::collections::{BTreeMap, HashMap};
 use std::ops::{Bound, RangeBounds, RangeInclusive};
 
-use jiff::ToSpan;
+use jiff::Span;
 use jiff::civil::Date;
 
 use super::error::RotationError;
@@ -386,7 +386,9 @@ impl<'a> RotationBuilder<'a> {
         Errors::check(mistakes)?;
 
         let (candidates, counts) = match &source {
-            Source::Organization { compiled, .. } => score_pairs(compiled, &people, pools.as_ref())?,
+            Source::Organization { compiled, .. } => {
+                score_pairs(compiled, &people, pools.as_ref())?
+            }
             Source::Scores { scores, .. } => own_candidates(scores, people.len(), pools.as_ref()),
         };
         index.shrink_to_fit();
@@ -418,7 +420,12 @@ impl<'a> RotationBuilder<'a> {
         check("`groups_of`", size, (2..=MOST_GROUP).contains(&self.group_size), "2 to 16");
         check("`days_apart`", u64::from(self.days_apart), self.days_apart >= 1, "at least 1");
         if let Some(cool_down) = self.cool_down {
-            check("`cool_down`", u64::from(cool_down), cool_down >= 1, "at least 1, or leave it out");
+            check(
+                "`cool_down`",
+                u64::from(cool_down),
+                cool_down >= 1,
+                "at least 1, or leave it out",
+            );
         }
         if let Some(penalty) = self.penalty {
             let fade = u64::from(penalty.fade);
@@ -427,7 +434,12 @@ impl<'a> RotationBuilder<'a> {
             // Beyond this, and only beyond it, differences of scores could leave 64 bits.
             let fits = (0..=1 << 60).contains(&points);
             let allowed = "points from 0 to 1,152,921,504,606";
-            check("the size of `repeat_penalty` in micro-units", points.unsigned_abs(), fits, allowed);
+            check(
+                "the size of `repeat_penalty` in micro-units",
+                points.unsigned_abs(),
+                fits,
+                allowed,
+            );
         }
         if let Some((_, _, places)) = &self.pools {
             check("the places of `between`", u64::from(*places), *places >= 1, "at least 1");
@@ -495,7 +507,7 @@ impl<'a> RotationBuilder<'a> {
                 Some(day) => {
                     let days = i64::from(i) * i64::from(self.days_apart);
                     // 52 rounds of 2³² days are beyond any span of days, but not of 64 bits.
-                    let date = days.try_days().and_then(|span| day.checked_add(span));
+                    let date = Span::new().try_days(days).and_then(|span| day.checked_add(span));
                     if date.is_err() {
                         mistakes.push(RotationError::Calendar { round });
                     }
@@ -513,7 +525,8 @@ impl<'a> RotationBuilder<'a> {
         &self,
         mistakes: &mut Vec<RotationError>,
     ) -> (Vec<Participant>, HashMap<Box<str>, u32>, Option<Pools>) {
-        let mut enrolment = Enrolment { given: &self.given, list: Vec::new(), index: HashMap::new() };
+        let mut enrolment =
+            Enrolment { given: &self.given, list: Vec::new(), index: HashMap::new() };
         let mut known: HashMap<&str, ()> = HashMap::new();
         if let Given::Scores { people, .. } = &self.given {
             for key in people {

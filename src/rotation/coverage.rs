@@ -37,8 +37,7 @@ impl Coverage {
         let mut all = Vec::with_capacity(plan.rounds.len());
         for round in &plan.rounds {
             for group in &round.groups {
-                let known: Vec<_> =
-                    group.people.iter().filter_map(|key| org.person(key)).collect();
+                let known: Vec<_> = group.people.iter().filter_map(|key| org.person(key)).collect();
                 for (i, a) in known.iter().enumerate() {
                     for b in &known[i + 1..] {
                         let (x, y) = (a.id(), b.id());

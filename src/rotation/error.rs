@@ -73,7 +73,9 @@ pub enum RotationError {
         advice: &'static str,
     },
     /// The days of the rounds run beyond the calendar.
-    #[error("round {round} would be after the last day of the calendar; give an earlier first day, or fewer rounds")]
+    #[error(
+        "round {round} would be after the last day of the calendar; give an earlier first day, or fewer rounds"
+    )]
     Calendar {
         /// The round.
         round: u32,

@@ -25,8 +25,8 @@ pub use builder::RotationBuilder;
 pub use coverage::Coverage;
 pub use error::{RotationError, SolveError};
 pub use plan::{
-    AloneBound, ByeSpread, ByeWitness, HorizonObjective, HorizonProof, PlannedGroup, PricedSet, Repeat, RotationPlan,
-    RoundObjective, RoundPlan, RoundProof, Window,
+    AloneBound, ByeSpread, ByeWitness, HorizonObjective, HorizonProof, PlannedGroup, PricedSet,
+    Repeat, RotationPlan, RoundObjective, RoundPlan, RoundProof, Window,
 };
 pub use problem::{Odd, Repeats, RotationProblem};
 

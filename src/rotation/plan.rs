@@ -15,7 +15,7 @@ pub(crate) const PLAN_SCHEMA: u32 = 1;
 /// Who meets whom, round by round, as data: it outlives the organisation it was
 /// made for.
 ///
-/// By itself a plan proves nothing; [`audit::check_rounds`](crate::audit::check_rounds) says
+/// By itself a plan proves nothing; [`audit`](crate::audit) says
 /// what its proofs are worth.
 #[derive(Clone, Debug, PartialEq, Eq)]
 #[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize))]

@@ -69,8 +69,7 @@ impl RotationProblem<'_> {
         for (i, &p) in (0..).zip(&people) {
             place[p as usize] = i;
         }
-        let mut sitting =
-            Sitting { slot, people, turns, fresh: Vec::new(), repeats: Vec::new() };
+        let mut sitting = Sitting { slot, people, turns, fresh: Vec::new(), repeats: Vec::new() };
         for low in (0..).take(self.people.len()) {
             if place[low as usize] == u32::MAX {
                 continue;
@@ -91,7 +90,8 @@ impl RotationProblem<'_> {
                     if self.rules.excludes(last, slot) {
                         continue;
                     }
-                    edge.score = Score::from_micros(score.micros() - self.rules.penalty(last, slot));
+                    edge.score =
+                        Score::from_micros(score.micros() - self.rules.penalty(last, slot));
                     edge.repeat = self.rules.is_repeat(last, slot);
                 }
                 if !edge.repeat {
@@ -168,8 +168,7 @@ impl Weights {
     /// The weight of a pair with these turns in sum; none where it leaves 64 bits.
     pub(super) fn of(&self, edge: Edge, turns: u64) -> Option<i64> {
         let repeat = if edge.repeat { self.repeat_price } else { 0 };
-        let weight =
-            self.turn_price * i128::from(turns) - repeat + i128::from(edge.score.micros());
+        let weight = self.turn_price * i128::from(turns) - repeat + i128::from(edge.score.micros());
         i64::try_from(weight).ok()
     }
 }

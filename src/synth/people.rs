@@ -4,11 +4,11 @@ use jiff::Span;
 use jiff::civil::Date;
 
 use super::Counts;
-use super::random::{Stage};
-use crate::random::Random;
+use super::random::Stage;
 use super::structure::{Place, Structure, TOP};
 use super::words::{self, Site, Skills};
 use crate::org::{Pause, PersonRecord, SkillRecord, WantRecord, WorkingHours};
+use crate::random::Random;
 
 const DAY: i32 = 1440;
 

@@ -4,9 +4,9 @@ use std::collections::VecDeque;
 use std::ops::Range;
 
 use super::random::{Shares, Stage};
-use crate::random::Random;
 use super::{Counts, id};
 use crate::org::DepartmentRecord;
+use crate::random::Random;
 use crate::synth::words;
 
 /// No manager.

@@ -3,9 +3,9 @@
 use std::ops::Range;
 
 use super::random::{Sample, Shares, Stage};
-use crate::random::Random;
 use super::structure::{Structure, TOP};
 use super::{Counts, id};
+use crate::random::Random;
 
 /// Of a hundred ties, those sought among the people of the same manager, near
 /// by in the department, in a group of the function and in one across

@@ -22,8 +22,7 @@ impl Kernel<'_> {
     pub(super) fn groups(&self, sitting: &Sitting) -> Solved {
         let n = sitting.people.len();
         let size = self.problem.group_size;
-        let fresh: Vec<_> =
-            sitting.fresh.iter().map(|e| (e.a, e.b, e.score.micros())).collect();
+        let fresh: Vec<_> = sitting.fresh.iter().map(|e| (e.a, e.b, e.score.micros())).collect();
         let most = vec![u64::from(size) - 1; n];
         let price = prices(&most, &fresh);
         let bound = sum(&most, &fresh, &price).div_euclid(2);
@@ -156,9 +155,10 @@ impl Search {
                     others.filter(|&&p| self.value(place, p) == -EXCLUDED).count()
                 };
                 // Of those with most, the one whose turn it is.
-                let worst = self.groups[g].iter().copied().max_by_key(|&p| {
-                    (excluded(p), std::cmp::Reverse((self.turns[p as usize], p)))
-                });
+                let worst = self.groups[g]
+                    .iter()
+                    .copied()
+                    .max_by_key(|&p| (excluded(p), std::cmp::Reverse((self.turns[p as usize], p))));
                 match worst {
                     Some(place) if excluded(place) > 0 => {
                         self.groups[g].retain(|&p| p != place);

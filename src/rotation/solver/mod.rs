@@ -107,7 +107,11 @@ impl RotationProblem<'_> {
             repeats: group
                 .repeats
                 .iter()
-                .map(|&(a, b, last_met)| Repeat { first: self.key(a), second: self.key(b), last_met })
+                .map(|&(a, b, last_met)| Repeat {
+                    first: self.key(a),
+                    second: self.key(b),
+                    last_met,
+                })
                 .collect(),
         }
     }

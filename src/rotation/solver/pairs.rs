@@ -59,7 +59,12 @@ impl Kernel<'_> {
         }
     }
 
-    fn solved_pairs(&self, sitting: &Sitting, matched: Matched, repeat_barrier: &[usize]) -> Solved {
+    fn solved_pairs(
+        &self,
+        sitting: &Sitting,
+        matched: Matched,
+        repeat_barrier: &[usize],
+    ) -> Solved {
         let proof = matched
             .certificate
             .as_ref()
@@ -97,13 +102,11 @@ impl Kernel<'_> {
         };
         let weighted: Option<Vec<(u32, u32, i64)>> =
             edges.iter().map(|e| Some((e.a, e.b, weights.of(*e, turns_of(e))?))).collect();
-        let problem =
-            GeneralProblem::new(Mode::MostPairsFirst, n, weighted.ok_or_else(headroom)?).map_err(
-                |errors| match errors.iter().next() {
-                    Some(GeneralError::Headroom { .. }) => headroom(),
-                    _ => SolveError::General(errors),
-                },
-            )?;
+        let problem = GeneralProblem::new(Mode::MostPairsFirst, n, weighted.ok_or_else(headroom)?)
+            .map_err(|errors| match errors.iter().next() {
+                Some(GeneralError::Headroom { .. }) => headroom(),
+                _ => SolveError::General(errors),
+            })?;
         let claim = self.solver.solve(&problem, self.limits);
         let quality =
             problem.verify(&claim.solution, claim.certificate.as_ref()).map_err(|source| {

@@ -73,8 +73,7 @@ fn nth_largest(numbers: &mut [i64], n: u64) -> i64 {
 
 /// 2·(Σ u·y + Σ max(0, s − y_a − y_b)).
 pub(super) fn sum(most: &[u64], pairs: &[Worth], price: &[i64]) -> i128 {
-    let places: i128 =
-        most.iter().zip(price).map(|(&u, &y)| i128::from(u) * i128::from(y)).sum();
+    let places: i128 = most.iter().zip(price).map(|(&u, &y)| i128::from(u) * i128::from(y)).sum();
     let rest: i128 = pairs
         .iter()
         .map(|&(a, b, worth)| {

@@ -19,8 +19,7 @@ impl Kernel<'_> {
     /// Where no trio can be had, a round of pairs.
     pub(super) fn trio(&self, sitting: &Sitting) -> Result<Solved, SolveError> {
         let n = sitting.people.len();
-        let fresh: Vec<_> =
-            sitting.fresh.iter().map(|e| (e.a, e.b, e.score.micros())).collect();
+        let fresh: Vec<_> = sitting.fresh.iter().map(|e| (e.a, e.b, e.score.micros())).collect();
         let price = prices(&vec![1; n], &fresh);
         let mut best = self.best_trio(sitting, &sitting.fresh, &price)?;
         let whole = |best: &Option<(RoundObjective, Vec<Vec<u32>>, Stop)>| {
