@@ -194,6 +194,18 @@ impl Search {
                 },
             }
         }
+        // Rather a smaller group than somebody alone.
+        for place in left {
+            let split = (0..self.groups.len()).find_map(|g| {
+                let group = &self.groups[g];
+                let partner = group.iter().position(|&p| self.value(place, p) != -EXCLUDED)?;
+                (group.len() >= 3).then_some((g, partner))
+            });
+            if let Some((group, partner)) = split {
+                let partner = self.groups[group].remove(partner);
+                self.groups.push(vec![partner, place]);
+            }
+        }
         self.groups.retain(|group| !group.is_empty());
     }
 }
