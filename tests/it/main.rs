@@ -18,6 +18,7 @@ mod optima;
 mod org;
 mod policy;
 mod rng;
+mod rotation;
 #[cfg(all(feature = "csv", feature = "serde"))]
 mod samples;
 #[cfg(feature = "synth")]
