@@ -9,6 +9,7 @@ mod example;
 mod general;
 #[cfg(all(feature = "csv", feature = "serde"))]
 mod golden;
+mod history;
 #[cfg(feature = "csv")]
 mod import;
 mod imports;
@@ -18,6 +19,7 @@ mod optima;
 mod org;
 mod policy;
 mod rng;
+mod rotation;
 #[cfg(all(feature = "csv", feature = "serde"))]
 mod samples;
 #[cfg(feature = "synth")]

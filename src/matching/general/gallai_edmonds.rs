@@ -1,5 +1,8 @@
 //! The Gallai–Edmonds decomposition: who can be paired, and whom it depends on.
 
+use std::mem;
+
+use super::blossom::{NONE, id};
 use super::problem::{GeneralProblem, Matching};
 
 /// The structure of all maximum matchings of a graph (Gallai 1964, Edmonds 1965).
@@ -36,15 +39,194 @@ pub struct NotMaximum {
 impl GallaiEdmonds {
     /// Decomposes a graph by any matching with most pairs.
     ///
+    /// The decomposition is that of the graph, whichever matching leads to it.
+    /// Pairs that are no edges of the graph, or share a vertex with an earlier
+    /// pair, are passed over.
+    ///
     /// # Errors
     /// The matching has not most pairs.
     pub fn new(problem: &GeneralProblem, matching: &Matching) -> Result<Self, NotMaximum> {
-        let _ = matching;
-        Ok(Self {
-            missed: vec![false; problem.vertex_count()],
-            barrier: vec![false; problem.vertex_count()],
-            component: vec![None; problem.vertex_count()],
-            components: 0,
-        })
+        let mut forest = Forest::new(problem, matching);
+        while let Some(outer) = forest.unscanned.pop() {
+            forest.scan(outer)?;
+        }
+        Ok(forest.decomposition())
+    }
+}
+
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Label {
+    Free,
+    Outer,
+    Inner,
+}
+
+/// Alternating trees from all single vertices at once. Odd cycles are contracted:
+/// their vertices form one set, and are outer.
+struct Forest<'a> {
+    problem: &'a GeneralProblem,
+    mate: Vec<u32>,
+    label: Vec<Label>,
+    /// The outer vertex by which an inner one was reached; it stays when the vertex
+    /// turns outer by contraction.
+    via: Vec<u32>,
+    /// The single vertex at the root of the tree of a labelled vertex.
+    root: Vec<u32>,
+    /// Towards the representative of a set of contracted vertices.
+    parent: Vec<u32>,
+    /// At a representative: the size of the set, and its vertex nearest to the root.
+    size: Vec<u32>,
+    base: Vec<u32>,
+    /// At a base: the last walk that passed here.
+    walk: Vec<u32>,
+    walks: u32,
+    unscanned: Vec<u32>,
+}
+
+impl<'a> Forest<'a> {
+    fn new(problem: &'a GeneralProblem, matching: &Matching) -> Self {
+        let count = problem.vertex_count();
+        let ids = 0..id(count);
+        let mut mate = vec![NONE; count];
+        for &(a, b) in matching.pairs() {
+            let single = |v: u32| mate.get(v as usize) == Some(&NONE);
+            if single(a) && single(b) && problem.weight(a, b).is_some() {
+                mate[a as usize] = b;
+                mate[b as usize] = a;
+            }
+        }
+        let roots: Vec<u32> = ids.clone().filter(|&v| mate[v as usize] == NONE).collect();
+        let mut label = vec![Label::Free; count];
+        for &root in &roots {
+            label[root as usize] = Label::Outer;
+        }
+        Self {
+            problem,
+            mate,
+            label,
+            via: vec![NONE; count],
+            root: ids.clone().collect(),
+            parent: ids.clone().collect(),
+            size: vec![1; count],
+            base: ids.collect(),
+            walk: vec![0; count],
+            walks: 0,
+            unscanned: roots,
+        }
+    }
+
+    fn scan(&mut self, outer: u32) -> Result<(), NotMaximum> {
+        let problem = self.problem;
+        for &other in problem.row(outer as usize).0 {
+            match self.label[other as usize] {
+                Label::Inner => {}
+                Label::Free => {
+                    let mate = self.mate[other as usize];
+                    self.label[other as usize] = Label::Inner;
+                    self.via[other as usize] = outer;
+                    self.label[mate as usize] = Label::Outer;
+                    for v in [other, mate] {
+                        self.root[v as usize] = self.root[outer as usize];
+                    }
+                    self.unscanned.push(mate);
+                }
+                Label::Outer if self.root[other as usize] != self.root[outer as usize] => {
+                    return Err(NotMaximum { vertex: self.root[outer as usize] });
+                }
+                Label::Outer => self.contract(outer, other),
+            }
+        }
+        Ok(())
+    }
+
+    /// Makes one set of the odd cycle that an edge between outer vertices closes.
+    fn contract(&mut self, one: u32, other: u32) {
+        let (one, other) = (self.base_of(one), self.base_of(other));
+        if one == other {
+            return;
+        }
+        let apex = self.apex(one, other);
+        for mut base in [one, other] {
+            while base != apex {
+                let inner = self.mate[base as usize];
+                let before = self.before(base);
+                self.label[inner as usize] = Label::Outer;
+                self.unscanned.push(inner);
+                self.join(base, inner, apex);
+                self.join(inner, apex, apex);
+                base = before;
+            }
+        }
+    }
+
+    /// The base before a base on the way to the root, none before the root.
+    fn before(&mut self, base: u32) -> u32 {
+        match self.mate[base as usize] {
+            NONE => NONE,
+            inner => self.base_of(self.via[inner as usize]),
+        }
+    }
+
+    /// The first base that is on the way to the root from both.
+    fn apex(&mut self, one: u32, other: u32) -> u32 {
+        self.walks += 1;
+        let (mut here, mut there) = (one, other);
+        loop {
+            if here != NONE {
+                if self.walk[here as usize] == self.walks {
+                    return here;
+                }
+                self.walk[here as usize] = self.walks;
+                here = self.before(here);
+            }
+            mem::swap(&mut here, &mut there);
+        }
+    }
+
+    fn representative(&mut self, v: u32) -> u32 {
+        let mut v = v;
+        while self.parent[v as usize] != v {
+            let above = self.parent[self.parent[v as usize] as usize];
+            self.parent[v as usize] = above;
+            v = above;
+        }
+        v
+    }
+
+    fn base_of(&mut self, v: u32) -> u32 {
+        let representative = self.representative(v);
+        self.base[representative as usize]
+    }
+
+    /// Joins the sets of two vertices, smaller below larger.
+    fn join(&mut self, one: u32, other: u32, base: u32) {
+        let (mut small, mut large) = (self.representative(one), self.representative(other));
+        if self.size[small as usize] > self.size[large as usize] {
+            mem::swap(&mut small, &mut large);
+        }
+        self.parent[small as usize] = large;
+        self.size[large as usize] += self.size[small as usize];
+        self.base[large as usize] = base;
+    }
+
+    fn decomposition(mut self) -> GallaiEdmonds {
+        let mut number = vec![None; self.mate.len()];
+        let mut component = vec![None; self.mate.len()];
+        let mut components = 0;
+        for v in 0..id(self.mate.len()) {
+            if self.label[v as usize] == Label::Outer {
+                let number = &mut number[self.representative(v) as usize];
+                component[v as usize] = Some(*number.get_or_insert_with(|| {
+                    components += 1;
+                    components - 1
+                }));
+            }
+        }
+        GallaiEdmonds {
+            missed: self.label.iter().map(|&label| label == Label::Outer).collect(),
+            barrier: self.label.iter().map(|&label| label == Label::Inner).collect(),
+            component,
+            components,
+        }
     }
 }

@@ -1,0 +1,4 @@
+//! Rounds: what is promised, held against enumeration, against the audit and
+//! against what users ask for.
+
+mod requests;
