@@ -99,8 +99,10 @@ impl Steps<'_> {
 #[derive(Clone, Copy, PartialEq, Eq)]
 enum Label {
     Free,
-    Outer,
     Inner,
+    Outer,
+    /// Outer, and its edges were looked through; of vertices.
+    Scanned,
 }
 
 #[derive(Clone, Copy)]
@@ -399,7 +401,7 @@ impl<'a> Kernel<'a> {
         let change = 2 * (self.search.now - node.entered);
         match node.label {
             Label::Free => {}
-            Label::Outer => node.price += change,
+            Label::Outer | Label::Scanned => node.price += change,
             Label::Inner => node.price -= change,
         }
         node.entered = self.search.now;
@@ -417,6 +419,7 @@ impl<'a> Kernel<'a> {
     /// Notes when the edges of an outer vertex get tight.
     fn scan(&mut self, u: u32) {
         let (ends, weights) = self.problem.row(u as usize);
+        self.vertices[u as usize].label = Label::Scanned;
         let Vertex { key, set, .. } = self.vertices[u as usize];
         let zero = key - self.lift;
         for (&v, &w) in ends.iter().zip(weights) {
@@ -446,7 +449,7 @@ impl<'a> Kernel<'a> {
                     (vertex.nearest, vertex.via) = (nearest, u);
                 }
                 // Both prices fall.
-                Label::Outer if time < 2 * self.search.cutoff && set != vertex.set => {
+                Label::Scanned if time < 2 * self.search.cutoff && set != vertex.set => {
                     self.search.push(time / 2, Event::Shrink(u, v));
                 }
                 _ => {}
@@ -698,7 +701,7 @@ impl<'a> Kernel<'a> {
             let vertex = &mut self.vertices[v as usize];
             match vertex.label {
                 Label::Free => {}
-                Label::Outer => vertex.key -= self.search.now,
+                Label::Outer | Label::Scanned => vertex.key -= self.search.now,
                 Label::Inner => vertex.key += self.search.now,
             }
             vertex.label = Label::Free;
