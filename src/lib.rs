@@ -139,6 +139,8 @@ pub mod matching;
 pub mod mentoring;
 pub mod org;
 pub mod policy;
+mod random;
+pub mod rotation;
 mod score;
 pub mod solve;
 #[cfg(feature = "synth")]

@@ -5,8 +5,8 @@ use std::collections::BTreeSet;
 use crate::id::{DepartmentId, PersonId};
 use crate::org::{Organization, Person, Tie, WorkingHours};
 use crate::policy::{
-    Attendance, Context, CoolDown, Criterion, CustomValueError, IfUnknown, Pair, Party, Policy,
-    Rule, Verdict,
+    Attendance, Context, CoolDown, Criterion, CustomValueError, IfUnknown, Meeting, Pair, Party,
+    Policy, Rule, Verdict,
 };
 use crate::score::{Score, Value};
 
@@ -237,15 +237,7 @@ impl<'a> Rescorer<'a> {
         second: Person<'_>,
     ) -> Verdict {
         let Some(history) = self.context.history else { return Verdict::Met };
-        let took_part =
-            |people: &[String], person: Person<'_>| people.iter().any(|key| key == person.key());
-        for meeting in history.meetings() {
-            if meeting.attendance == Attendance::Missed
-                || !took_part(&meeting.people, first)
-                || !took_part(&meeting.people, second)
-            {
-                continue;
-            }
+        for meeting in history.meetings().iter().filter(|meeting| met(meeting, first, second)) {
             let too_soon = match cool_down {
                 CoolDown::Rounds(gap) => match (meeting.when.round, self.context.round) {
                     (Some(met), Some(now)) => u64::from(met) + u64::from(gap) >= u64::from(now),
@@ -306,6 +298,13 @@ impl<'a> Rescorer<'a> {
         let contacts: BTreeSet<PersonId> = self.tied[person.id().index()].iter().copied().collect();
         fraction(cap.saturating_sub(number(contacts.len())), cap)
     }
+}
+
+/// Two people were planned for a meeting, it took place, and neither was absent.
+fn met(meeting: &Meeting, first: Person<'_>, second: Person<'_>) -> bool {
+    let names = |keys: &[String], person: Person<'_>| keys.iter().any(|key| key == person.key());
+    let came = |person| names(&meeting.people, person) && !names(&meeting.absent, person);
+    meeting.attendance == Attendance::Kept && first != second && came(first) && came(second)
 }
 
 /// ⌊10⁶ · part / whole⌋ millionths, for part ≤ whole; nothing of nothing is 0.

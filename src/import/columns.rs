@@ -1,8 +1,45 @@
 //! The columns of each file, and how a header maps to them.
 
+use std::fmt;
+
 use super::Mapping;
 use super::error::{Column, ImportProblem};
-use crate::org::Table;
+use crate::org;
+
+/// A list of records with a file of its own.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[non_exhaustive]
+pub enum Table {
+    /// The people of an organisation.
+    People,
+    /// Its departments.
+    Departments,
+    /// Its ties.
+    Ties,
+    /// The meetings of a history.
+    History,
+}
+
+impl From<org::Table> for Table {
+    fn from(table: org::Table) -> Self {
+        match table {
+            org::Table::People => Self::People,
+            org::Table::Departments => Self::Departments,
+            org::Table::Ties => Self::Ties,
+        }
+    }
+}
+
+impl fmt::Display for Table {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(match self {
+            Self::People => "people",
+            Self::Departments => "departments",
+            Self::Ties => "ties",
+            Self::History => "history",
+        })
+    }
+}
 
 pub(super) const PEOPLE: [&str; 12] = [
     "key",
@@ -20,12 +57,15 @@ pub(super) const PEOPLE: [&str; 12] = [
 ];
 pub(super) const DEPARTMENTS: [&str; 3] = ["key", "name", "parent"];
 pub(super) const TIES: [&str; 4] = ["from", "to", "kind", "strength"];
+pub(super) const HISTORY: [&str; 6] =
+    ["people", "round", "date", "programme", "attendance", "absent"];
 
 pub(super) fn known(table: Table) -> &'static [&'static str] {
     match table {
         Table::People => &PEOPLE,
         Table::Departments => &DEPARTMENTS,
         Table::Ties => &TIES,
+        Table::History => &HISTORY,
     }
 }
 
@@ -34,6 +74,7 @@ pub(super) fn required(table: Table) -> &'static [&'static str] {
     match table {
         Table::People | Table::Departments => &["key"],
         Table::Ties => &["from", "to"],
+        Table::History => &["people"],
     }
 }
 

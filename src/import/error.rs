@@ -3,8 +3,8 @@
 use std::fmt::{self, Write as _};
 use std::io;
 
-use super::{Delimiter, Encoding};
-use crate::org::{OrganizationProblem, Table};
+use super::{Delimiter, Encoding, Table};
+use crate::org::OrganizationProblem;
 
 /// A mistake in a file: where, and what.
 ///
@@ -236,6 +236,12 @@ pub enum ImportProblem {
         /// The text.
         value: String,
     },
+    /// Neither kept nor missed.
+    #[error("`{}` is not an attendance; write kept or missed, or leave the cell empty for kept", Cut(.value))]
+    Attendance {
+        /// The text.
+        value: String,
+    },
     /// A list with nothing between two separators.
     #[error("an entry of the list is empty; remove a `;`")]
     EmptyEntry,
@@ -290,6 +296,7 @@ impl ImportProblem {
             Self::Pause { .. } => "pause-form",
             Self::Skill { .. } => "skill-form",
             Self::Want { .. } => "want-form",
+            Self::Attendance { .. } => "attendance",
             Self::EmptyEntry => "empty-entry",
             Self::Escape { .. } => "escape",
             Self::DuplicateKey { .. } => "duplicate-key",

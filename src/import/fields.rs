@@ -4,6 +4,7 @@ use jiff::civil::Date;
 
 use super::error::ImportProblem;
 use crate::org::{Pause, SkillRecord, WantRecord, WorkingHours};
+use crate::policy::{Attendance, Programme};
 
 /// A cell (or an entry of a list) that says nothing: no visible character.
 pub(super) fn is_blank(text: &str) -> bool {
@@ -137,6 +138,41 @@ pub(super) fn write_wants(wants: &[WantRecord]) -> String {
     })
 }
 
+/// A programme of its own by its name; any other text as it stands.
+pub(super) fn programme(cell: &str) -> Programme {
+    match cell.trim() {
+        "mentoring" => Programme::Mentoring,
+        "rotation" => Programme::Rotation,
+        "task_force" => Programme::TaskForce,
+        _ => Programme::Other(cell.to_owned()),
+    }
+}
+
+pub(super) fn write_programme(programme: &Programme) -> &str {
+    match programme {
+        Programme::Mentoring => "mentoring",
+        Programme::Rotation => "rotation",
+        Programme::TaskForce => "task_force",
+        Programme::Other(name) => name,
+    }
+}
+
+/// `kept` or `missed`.
+pub(super) fn attendance(cell: &str) -> Result<Attendance, ImportProblem> {
+    match cell.trim() {
+        "kept" => Ok(Attendance::Kept),
+        "missed" => Ok(Attendance::Missed),
+        value => Err(ImportProblem::Attendance { value: value.to_owned() }),
+    }
+}
+
+pub(super) fn write_attendance(attendance: Attendance) -> &'static str {
+    match attendance {
+        Attendance::Kept => "kept",
+        Attendance::Missed => "missed",
+    }
+}
+
 /// A name in a list: white space around it falls away, a backslash keeps the
 /// character after it.
 pub(super) fn name(raw: &str) -> Result<String, ImportProblem> {
@@ -159,6 +195,12 @@ pub(super) fn name(raw: &str) -> Result<String, ImportProblem> {
     }
     name.truncate(kept);
     Ok(name)
+}
+
+/// A key in a list: a name with a visible character.
+pub(super) fn key(raw: &str) -> Result<String, ImportProblem> {
+    let key = name(raw)?;
+    if is_blank(&key) { Err(ImportProblem::EmptyEntry) } else { Ok(key) }
 }
 
 pub(super) fn write_names(names: &[String]) -> String {

@@ -1,9 +1,10 @@
-//! Reading an organisation from CSV files, and writing it to them.
+//! Reading an organisation and its history from CSV files, and writing them.
 //!
-//! [`csv()`] reads three files; [`CsvReader`] reads them in other encodings, with
-//! other delimiters and column names; [`write_people`], [`write_departments`] and
-//! [`write_ties`] write them. Nothing is opened, closed or printed here: readers
-//! and writers are passed in.
+//! [`csv()`] reads the three files of an organisation, [`history()`] that of a
+//! [`History`]; [`CsvReader`] reads them in other encodings, with other
+//! delimiters and column names; [`write_people`], [`write_departments`],
+//! [`write_ties`] and [`write_history`] write them. Nothing is opened, closed or
+//! printed here: readers and writers are passed in.
 //!
 //! # The files
 //! The first row names the columns, in any order. A cell without a visible
@@ -27,10 +28,17 @@
 //! | ties | `from`, `to` (required) | keys of two people |
 //! | | `kind` | such as `advice` |
 //! | | `strength` | a whole number from 1, which it is where empty |
+//! | history | `people` (required) | keys of those a meeting was planned for, `ada;bob`; of one person, a bye |
+//! | | `round` | a whole number from 0 to 4294967295 |
+//! | | `date` | its day, `2026-07-31` |
+//! | | `programme` | `mentoring`, `rotation`, `task_force`, or any other text, also none, for another programme |
+//! | | `attendance` | `kept`, which it is where empty, or `missed` |
+//! | | `absent` | keys of those of `people` who did not come |
 //!
 //! Entries of a list stand between `;`. White space around an entry falls away;
 //! `\;`, `\:`, `\\` and a backslash before white space stand for that character
-//! within a name. Keys, sites, kinds and department names are taken as they are.
+//! within a name. Keys, sites, kinds, department names and other programmes are
+//! taken as they are.
 //!
 //! # Nothing unknown is read
 //! A column that is not in the table above is an error until it is mapped with
@@ -40,14 +48,15 @@
 //! writing, that it is left out.
 //!
 //! # Guarantees
-//! - Whatever the bytes, the answer is an organisation or the list of mistakes, never a panic.
-//!   Test: `import::no_bytes_panic`.
+//! - Whatever the bytes, the answer is an organisation (a history) or the list of mistakes, never
+//!   a panic. Tests: `import::no_bytes_panic`, `import::history::no_bytes_panic`.
 //! - All mistakes of all three files are reported together, each with its line and column, and
 //!   those of the organisation that they state; only where a file could not be read to its end,
 //!   unknown keys that may stand in the rest of it are left for the next time.
-//!   Tests: `import::every_mistake_is_reported`, `import::all_mistakes_together`.
+//!   Tests: `import::every_mistake_is_reported`, `import::all_mistakes_together`,
+//!   `import::history::every_mistake_is_reported`.
 //! - What is written reads back equal, and is written the same again.
-//!   Test: `import::records_round_trip`.
+//!   Tests: `import::records_round_trip`, `import::history::histories_round_trip`.
 //!
 //! # Example
 //! ```
@@ -83,13 +92,16 @@ mod write;
 use std::fmt;
 use std::io::{self, Read};
 
+pub use columns::Table;
 pub use error::{Column, ImportError, ImportProblem};
 pub use write::{
-    TextProblem, UnwritableText, WriteError, write_departments, write_people, write_ties,
+    TextProblem, UnwritableText, WriteError, write_departments, write_history, write_people,
+    write_ties,
 };
 
 use crate::Errors;
-use crate::org::{Organization, OrganizationBuilder, OrganizationRecords, Table};
+use crate::org::{Organization, OrganizationBuilder, OrganizationRecords};
+use crate::policy::History;
 
 /// Reads an organisation from UTF-8, comma-separated files.
 ///
@@ -104,6 +116,34 @@ pub fn csv(
     ties: impl Read,
 ) -> Result<Organization, Errors<ImportError>> {
     CsvReader::new().read(people, departments, ties)
+}
+
+/// Reads a history from a UTF-8, comma-separated file, one row a meeting.
+///
+/// Whether its people are of any organisation is not asked: some may have left.
+/// Other encodings, delimiters and column names: [`CsvReader::history`].
+///
+/// ```
+/// use crosstie::import;
+///
+/// let history = import::history(&b"people,round,absent\nada;bob;cy,3,cy\ndee,3,\n"[..])?;
+/// let [coffee, bye] = history.meetings() else { panic!("two rows") };
+/// assert!(coffee.met().eq(["ada", "bob"]));
+/// assert!(bye.is_bye());
+///
+/// let errors = import::history(&b"people,round\nada;bob,third\n"[..]).unwrap_err();
+/// assert_eq!(
+///     errors.to_string(),
+///     "history.csv line 2, column round: \
+///      `third` is not a whole number from 0 to 4294967295; write its digits alone"
+/// );
+/// # Ok::<(), crosstie::Errors<import::ImportError>>(())
+/// ```
+///
+/// # Errors
+/// Every mistake of the file.
+pub fn history(meetings: impl Read) -> Result<History, Errors<ImportError>> {
+    CsvReader::new().history(meetings)
 }
 
 /// How the bytes of a file stand for text.
@@ -179,8 +219,7 @@ struct Mapping {
 /// Reads files of other encodings, delimiters and column names.
 ///
 /// ```
-/// use crosstie::import::{CsvReader, Delimiter, Encoding};
-/// use crosstie::org::Table;
+/// use crosstie::import::{CsvReader, Delimiter, Encoding, Table};
 ///
 /// let people = b"employee_id;e-mail;site\nren\xE9;rene@example.com;Gen\xE8ve\n";
 /// let org = CsvReader::new()
@@ -208,7 +247,7 @@ impl CsvReader {
         Self::default()
     }
 
-    /// The encoding of all three files. A file that begins with the UTF-8 byte
+    /// The encoding of all files. A file that begins with the UTF-8 byte
     /// order mark is read as UTF-8 all the same.
     #[must_use]
     pub fn encoding(mut self, encoding: Encoding) -> Self {
@@ -216,7 +255,7 @@ impl CsvReader {
         self
     }
 
-    /// The delimiter of all three files.
+    /// The delimiter of all files.
     #[must_use]
     pub fn delimiter(mut self, delimiter: Delimiter) -> Self {
         self.delimiter = delimiter;
@@ -226,14 +265,19 @@ impl CsvReader {
     /// Takes the column `from` of a file for the known column `to`; the last
     /// `rename` or `ignore` of a column counts.
     #[must_use]
-    pub fn rename(self, table: Table, from: impl AsRef<str>, to: impl Into<String>) -> Self {
-        self.map(table, from.as_ref(), Some(to.into()))
+    pub fn rename(
+        self,
+        table: impl Into<Table>,
+        from: impl AsRef<str>,
+        to: impl Into<String>,
+    ) -> Self {
+        self.map(table.into(), from.as_ref(), Some(to.into()))
     }
 
     /// Leaves a column of a file out, if it is there.
     #[must_use]
-    pub fn ignore(self, table: Table, column: impl AsRef<str>) -> Self {
-        self.map(table, column.as_ref(), None)
+    pub fn ignore(self, table: impl Into<Table>, column: impl AsRef<str>) -> Self {
+        self.map(table.into(), column.as_ref(), None)
     }
 
     fn map(mut self, table: Table, column: &str, to: Option<String>) -> Self {
@@ -243,8 +287,8 @@ impl CsvReader {
 
     /// What errors call the file of a table; `people.csv` and so on otherwise.
     #[must_use]
-    pub fn file(mut self, table: Table, name: impl Into<String>) -> Self {
-        self.files.push((table, name.into()));
+    pub fn file(mut self, table: impl Into<Table>, name: impl Into<String>) -> Self {
+        self.files.push((table.into(), name.into()));
         self
     }
 
@@ -286,6 +330,14 @@ impl CsvReader {
         let inputs = [bytes(people), bytes(departments), bytes(ties)];
         let (records, files): (OrganizationRecords, _) = read::files(self, inputs);
         files.check(records)
+    }
+
+    /// Reads a history, one row a meeting; see [`history()`].
+    ///
+    /// # Errors
+    /// Every mistake of the file, by line, then by column.
+    pub fn history(&self, meetings: impl Read) -> Result<History, Errors<ImportError>> {
+        read::history(self, bytes(meetings))
     }
 }
 

@@ -4,16 +4,17 @@ use std::io;
 
 use csv::StringRecord;
 
-use super::columns::{self, DEPARTMENTS, Header, PEOPLE, TIES};
+use super::columns::{self, DEPARTMENTS, HISTORY, Header, PEOPLE, TIES, Table};
 use super::error::{Column, ImportError, ImportProblem};
 use super::text::{self, Lines};
 use super::write::io_error;
 use super::{CsvReader, Delimiter, fields};
 use crate::Errors;
 use crate::org::{
-    DepartmentRecord, Organization, OrganizationBuilder, OrganizationError, OrganizationProblem,
-    OrganizationRecords, PersonRecord, Table, TieRecord,
+    self, DepartmentRecord, Organization, OrganizationBuilder, OrganizationError,
+    OrganizationProblem, OrganizationRecords, PersonRecord, TieRecord,
 };
+use crate::policy::{History, Meeting, Programme, When};
 
 /// Where records go as they are read.
 pub(super) trait Sink: Default {
@@ -95,6 +96,22 @@ pub(super) fn files<S: Sink>(
     (sink, Files { people, departments, ties, mistakes })
 }
 
+/// Reads a history, one row a meeting.
+pub(super) fn history(
+    reader: &CsvReader,
+    meetings: io::Result<Vec<u8>>,
+) -> Result<History, Errors<ImportError>> {
+    let mut history = History::new();
+    let mut mistakes = Vec::new();
+    file(reader, Table::History, meetings, &mut mistakes, |header| {
+        let at = header.places(HISTORY);
+        let history = &mut history;
+        move |cells| meeting(cells, at).map(|meeting| history.record(meeting)).is_some()
+    });
+    Errors::check(in_order(mistakes))?;
+    Ok(history)
+}
+
 impl Files {
     /// The records, or every mistake of the files.
     pub(super) fn check(
@@ -139,9 +156,9 @@ impl Files {
     /// A mistake of the organisation, by file, line and column.
     fn place(&self, error: OrganizationError) -> ImportError {
         let source = match error.table {
-            Table::People => &self.people,
-            Table::Departments => &self.departments,
-            Table::Ties => &self.ties,
+            org::Table::People => &self.people,
+            org::Table::Departments => &self.departments,
+            org::Table::Ties => &self.ties,
         };
         let line = |index: usize| source.lines.get(index).copied();
         let problem = match error.problem {
@@ -164,12 +181,8 @@ impl Files {
 /// By file, line and column.
 fn in_order(mut mistakes: Vec<ImportError>) -> Vec<ImportError> {
     mistakes.sort_by_key(|mistake| {
-        let file = match mistake.table {
-            Table::People => 0,
-            Table::Departments => 1,
-            Table::Ties => 2,
-        };
-        (file, mistake.line, mistake.column.as_ref().map(|column| column.position))
+        // Tables stand in the order in which their files are read.
+        (mistake.table, mistake.line, mistake.column.as_ref().map(|column| column.position))
     });
     mistakes
 }
@@ -210,7 +223,8 @@ where
             return source;
         }
     };
-    if table != Table::People && fields::is_blank(&text) {
+    let may_be_empty = matches!(table, Table::Departments | Table::Ties);
+    if may_be_empty && fields::is_blank(&text) {
         source.complete = true;
         return source;
     }
@@ -357,15 +371,20 @@ impl<'a> Cells<'a> {
         self.cell(at).map(|(_, text)| text.to_owned())
     }
 
-    /// A key that must be there. Of a ragged row it is taken if it can be, so
-    /// that those who refer to it are not reported too.
-    fn key(&mut self, at: Option<usize>) -> Option<String> {
+    /// What a cell says that must say something.
+    fn required(&mut self, at: Option<usize>) -> Option<&'a str> {
         let cell = at?;
         let text = self.row.get(cell).filter(|text| !fields::is_blank(text));
         if text.is_none() && !self.ragged {
             self.mistake(cell, ImportProblem::EmptyCell);
         }
-        text.map(str::to_owned)
+        text
+    }
+
+    /// A key that must be there. Of a ragged row it is taken if it can be, so
+    /// that those who refer to it are not reported too.
+    fn key(&mut self, at: Option<usize>) -> Option<String> {
+        self.required(at).map(str::to_owned)
     }
 
     fn parsed<T>(
@@ -445,4 +464,27 @@ fn tie(cells: &mut Cells<'_>, at: [Option<usize>; 4]) -> Option<TieRecord> {
     let strength = if empty { Some(1) } else { strength };
     // A tie of unreadable strength is reported; what it joins is still checked.
     Some(TieRecord { from: from?, to: to?, kind, strength: strength.unwrap_or(1) })
+}
+
+fn meeting(cells: &mut Cells<'_>, at: [Option<usize>; 6]) -> Option<Meeting> {
+    // Nobody refers to a meeting either.
+    if cells.ragged {
+        return None;
+    }
+    let [people, round, date, programme, attendance, absent] = at;
+    let named = cells.required(people).is_some();
+    let meeting = Meeting {
+        people: cells.list(people, fields::key),
+        when: When {
+            round: cells.parsed(round, |cell| fields::number(cell, 0, u32::MAX.into())),
+            date: cells.parsed(date, fields::date),
+        },
+        // Without a word on it, another programme without a name.
+        programme: cells
+            .cell(programme)
+            .map_or_else(|| Programme::Other(String::new()), |(_, text)| fields::programme(text)),
+        attendance: cells.parsed(attendance, fields::attendance).unwrap_or_default(),
+        absent: cells.list(absent, fields::key),
+    };
+    named.then_some(meeting)
 }

@@ -3,10 +3,11 @@
 use std::fmt;
 use std::io::{self, Write};
 
-use super::columns;
+use super::columns::{self, Table};
 use super::fields;
 use crate::Errors;
-use crate::org::{OrganizationRecords, Table};
+use crate::org::OrganizationRecords;
+use crate::policy::{History, Programme};
 
 /// Why records were not written.
 #[derive(Debug, thiserror::Error)]
@@ -43,6 +44,11 @@ pub enum TextProblem {
     Blank,
     /// A NUL character, which no reader takes.
     Nul,
+    /// A meeting of nobody, which no reader takes.
+    Nobody,
+    /// `Programme::Other` by the name of a programme of its own: it would be
+    /// read back as that.
+    Reserved,
 }
 
 impl fmt::Display for TextProblem {
@@ -52,6 +58,10 @@ impl fmt::Display for TextProblem {
                 "a text without a visible character would be read back as none; give it one, or leave it out"
             }
             Self::Nul => "the text holds a NUL character; remove it",
+            Self::Nobody => "the meeting names nobody; name its people, or remove it",
+            Self::Reserved => {
+                "another programme bears the name of mentoring, rotation or task_force and would be read back as that; name it otherwise"
+            }
         })
     }
 }
@@ -176,6 +186,71 @@ pub fn write_ties(records: &OrganizationRecords, writer: impl Write) -> Result<(
     file.done()
 }
 
+/// Writes a history as CSV, one row a meeting in the order recorded; see
+/// [`write_people`].
+///
+/// Tests: `import::history::histories_round_trip`,
+/// `import::history::canonical_form`.
+///
+/// # Errors
+/// As [`write_people`]; nor can a meeting be written that names nobody, nor a
+/// [`Programme::Other`] by the name of a programme of its own
+/// (`mentoring`, `rotation`, `task_force`), which would be read back as that.
+///
+/// # Example
+/// ```
+/// use crosstie::import;
+/// use crosstie::policy::{History, Meeting, Programme, When};
+///
+/// let history: History = [
+///     Meeting::new(Programme::Rotation, When::round(1), ["ada", "bob", "cy"]).missed_by(["cy"]),
+///     Meeting::bye(Programme::Rotation, When::round(1), "dee"),
+/// ]
+/// .into_iter()
+/// .collect();
+/// let mut file = Vec::new();
+/// import::write_history(&history, &mut file)?;
+/// assert_eq!(
+///     String::from_utf8(file.clone())?,
+///     "people,round,date,programme,attendance,absent\n\
+///      ada;bob;cy,1,,rotation,kept,cy\n\
+///      dee,1,,rotation,kept,\n"
+/// );
+/// assert_eq!(import::history(&file[..])?, history);
+/// # Ok::<(), Box<dyn std::error::Error>>(())
+/// ```
+pub fn write_history(history: &History, writer: impl Write) -> Result<(), WriteError> {
+    let mut check = Check::new(Table::History);
+    for (i, meeting) in history.meetings().iter().enumerate() {
+        if meeting.people.is_empty() {
+            check.mistake(i, "people", TextProblem::Nobody);
+        }
+        check.text(i, "people", &meeting.people);
+        if let Programme::Other(name) = &meeting.programme {
+            check.text(i, "programme", Some(name).filter(|name| !name.is_empty()));
+            if fields::programme(name) != meeting.programme {
+                check.mistake(i, "programme", TextProblem::Reserved);
+            }
+        }
+        check.text(i, "absent", &meeting.absent);
+    }
+    check.done()?;
+
+    let mut file = File::new(writer);
+    file.row(&columns::HISTORY)?;
+    for meeting in history.meetings() {
+        file.row(&[
+            &fields::write_names(&meeting.people),
+            &meeting.when.round.map(|r| r.to_string()).unwrap_or_default(),
+            &meeting.when.date.map(|d| d.to_string()).unwrap_or_default(),
+            fields::write_programme(&meeting.programme),
+            fields::write_attendance(meeting.attendance),
+            &fields::write_names(&meeting.absent),
+        ])?;
+    }
+    file.done()
+}
+
 /// Collects the texts that would not read back.
 struct Check {
     table: Table,
@@ -201,8 +276,12 @@ impl Check {
             } else {
                 continue;
             };
-            self.mistakes.push(UnwritableText { table: self.table, index, field, problem });
+            self.mistake(index, field, problem);
         }
+    }
+
+    fn mistake(&mut self, index: usize, field: &'static str, problem: TextProblem) {
+        self.mistakes.push(UnwritableText { table: self.table, index, field, problem });
     }
 
     fn done(self) -> Result<(), WriteError> {

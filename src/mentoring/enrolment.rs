@@ -5,14 +5,14 @@ use std::collections::BTreeSet;
 use super::error::MentoringError;
 use super::plan::Role;
 use super::problem::{
-    Candidates, Capacity, MentoringProblem, MutualPairs, PairCounts, Participant, Pin, Side, Source,
+    Candidates, Capacity, MentoringProblem, MutualPairs, Participant, Pin, Side, Source,
 };
 use crate::error::Errors;
 use crate::id::PersonId;
 use crate::org::Pause;
 use crate::policy::CustomValueError;
 use crate::score::Score;
-use crate::solve::Mode;
+use crate::solve::{Mode, PairCounts};
 
 /// The most pairs that 32-bit positions can name.
 const MOST_PAIRS: usize = (u32::MAX - 1) as usize;

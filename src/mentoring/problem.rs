@@ -9,7 +9,7 @@ use crate::id::PersonId;
 use crate::org::{Organization, Pause};
 use crate::policy::{CompiledPolicy, Context, Policy};
 use crate::score::Score;
-use crate::solve::Mode;
+use crate::solve::{Mode, PairCounts};
 
 /// How many partners a person may have.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
@@ -135,17 +135,6 @@ pub(super) struct Candidates {
     pub(super) row_start: Vec<u32>,
     pub(super) mentor: Vec<u32>,
     pub(super) score: Vec<Score>,
-}
-
-/// How many pairs were looked at.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-#[cfg_attr(feature = "serde", derive(serde::Serialize))]
-#[non_exhaustive]
-pub struct PairCounts {
-    /// Pairs of an enrolled mentor and an enrolled mentee, two different people.
-    pub considered: u64,
-    /// Those that no rule excludes.
-    pub eligible: u64,
 }
 
 impl<'a> MentoringProblem<'a> {

@@ -67,6 +67,13 @@ pub struct WantedSkill<'a> {
     pub weight: u16,
 }
 
+impl From<Person<'_>> for String {
+    /// The person's key.
+    fn from(person: Person<'_>) -> Self {
+        person.key().to_owned()
+    }
+}
+
 impl<'a> Person<'a> {
     pub(super) fn new(org: &'a Organization, id: PersonId) -> Self {
         Self { org, id }

@@ -5,7 +5,6 @@ use std::sync::Arc;
 use super::context::{Context, Preferences};
 use super::criterion::Criterion;
 use super::error::{CustomValueError, Place, PolicyError};
-use super::history::Attendance;
 use super::pair::{Pair, PairCriterion, PairRule, Party, Verdict};
 use super::rule::{CoolDown, Rule};
 use super::{IfUnknown, Policy};
@@ -689,13 +688,9 @@ impl Compiler<'_, '_> {
         }
         let mut met = Vec::new();
         for (index, meeting) in history.meetings().iter().enumerate() {
-            let people: Vec<PersonId> = meeting
-                .people
-                .iter()
-                .filter_map(|key| self.org.person(key))
-                .map(Person::id)
-                .collect();
-            if people.len() < 2 || meeting.attendance == Attendance::Missed {
+            let people: Vec<PersonId> =
+                meeting.met().filter_map(|key| self.org.person(key)).map(Person::id).collect();
+            if people.len() < 2 {
                 continue;
             }
             let recent = match cool_down {
@@ -714,7 +709,7 @@ impl Compiler<'_, '_> {
                 None => self.mistakes.push(PolicyError::UndatedMeeting {
                     place: place.clone(),
                     meeting: index,
-                    people: meeting.people.clone(),
+                    people: meeting.met().map(str::to_owned).collect(),
                     unit,
                 }),
             }

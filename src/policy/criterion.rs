@@ -164,6 +164,21 @@ impl Criterion {
         Self::Custom { name: name.into() }
     }
 
+    /// Whether the value of a pair is the same in either order, whoever they are.
+    #[must_use]
+    pub fn is_symmetric(&self) -> bool {
+        match self {
+            Self::SharedInterests
+            | Self::DepartmentDistance { .. }
+            | Self::ReportingDistance { .. }
+            | Self::TieNovelty
+            | Self::HoursOverlap { .. } => true,
+            Self::GradeGapFit { target, .. } => *target == 0,
+            Self::PreferenceRank { of } | Self::FewTies { of, .. } => *of == Party::Both,
+            Self::SkillGap | Self::Custom { .. } => false,
+        }
+    }
+
     /// A stable code for tools; it never changes its meaning.
     #[must_use]
     pub fn code(&self) -> &'static str {

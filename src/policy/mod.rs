@@ -135,6 +135,13 @@ impl Policy {
         &self.criteria
     }
 
+    /// Whether the policy says the same of a pair in either order.
+    #[must_use]
+    pub fn is_symmetric(&self) -> bool {
+        self.rules.iter().all(|requirement| requirement.rule.is_symmetric())
+            && self.criteria.iter().all(|preference| preference.criterion.is_symmetric())
+    }
+
     /// Resolves names and checks parameters against an organisation.
     ///
     /// # Errors

@@ -64,11 +64,12 @@ pub enum Rule {
         /// Pairs of external keys.
         pairs: Vec<(String, String)>,
     },
-    /// They have not met within a cool-down, in any programme. Everybody at a
-    /// meeting has met everybody else there. A meeting in round m excludes a
-    /// pair in round r when m + rounds ≥ r, one on day d on day t when
-    /// d + days ≥ t: meetings planned for later count, those that were missed
-    /// do not. Without a history nobody has met.
+    /// They have not met within a cool-down, in any programme. All who
+    /// [met](super::Meeting::met) at a meeting have met each other: those who
+    /// stayed away have not, nor has anybody at a meeting that was missed or at
+    /// a bye. A meeting in round m excludes a pair in round r when
+    /// m + rounds ≥ r, one on day d on day t when d + days ≥ t: meetings planned
+    /// for later count. Without a history nobody has met.
     NotMetWithin {
         /// The banned gap.
         cool_down: CoolDown,
@@ -226,6 +227,27 @@ impl Rule {
     #[must_use]
     pub fn custom(name: impl Into<String>) -> Self {
         Self::Custom { name: name.into() }
+    }
+
+    /// Whether the rule says the same of a pair in either order, whoever they are.
+    #[must_use]
+    pub fn is_symmetric(&self) -> bool {
+        match self {
+            Self::DifferentDepartment { .. }
+            | Self::DifferentFunction
+            | Self::DifferentSite
+            | Self::SameSite
+            | Self::OutsideReportingLine { .. }
+            | Self::SharedHours { .. }
+            | Self::SharedLanguage
+            | Self::DoNotPair { .. }
+            | Self::NotMetWithin { .. }
+            // As long as scores do not depend on the order.
+            | Self::MinimumScore { .. } => true,
+            Self::NoTie { named_by, .. } => *named_by == Party::Both,
+            Self::MustHave { criterion, .. } => criterion.is_symmetric(),
+            Self::GradeGap { .. } | Self::Custom { .. } => false,
+        }
     }
 
     /// A stable code for tools; it never changes its meaning.

@@ -60,7 +60,7 @@ impl AssignmentCertificate {
 }
 
 /// A mode in words.
-fn words(mode: Mode) -> &'static str {
+pub(super) fn words(mode: Mode) -> &'static str {
     match mode {
         Mode::MostPairsFirst => "most pairs first",
         Mode::HighestScore => "the highest score",
@@ -360,7 +360,7 @@ pub fn upper_bound(
 }
 
 /// The sum, none once it has left `i128`.
-fn add(sum: Option<i128>, term: i128) -> Option<i128> {
+pub(super) fn add(sum: Option<i128>, term: i128) -> Option<i128> {
     sum?.checked_add(term)
 }
 

@@ -48,6 +48,18 @@ impl fmt::Display for Objective {
     }
 }
 
+/// How many pairs were looked at.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+#[cfg_attr(feature = "serde", derive(serde::Serialize))]
+#[non_exhaustive]
+pub struct PairCounts {
+    /// Pairs of two different people enrolled who could be paired: in mentoring a
+    /// mentor and a mentee.
+    pub considered: u64,
+    /// Those that no rule excludes.
+    pub eligible: u64,
+}
+
 /// How long a solver may go on, in counted steps, so that a limited run
 /// gives the same plan on every machine.
 ///

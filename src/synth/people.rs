@@ -4,10 +4,11 @@ use jiff::Span;
 use jiff::civil::Date;
 
 use super::Counts;
-use super::random::{Random, Stage};
+use super::random::Stage;
 use super::structure::{Place, Structure, TOP};
 use super::words::{self, Site, Skills};
 use crate::org::{Pause, PersonRecord, SkillRecord, WantRecord, WorkingHours};
+use crate::random::Random;
 
 const DAY: i32 = 1440;
 
@@ -34,7 +35,7 @@ pub(super) struct People<'a> {
 
 impl<'a> People<'a> {
     pub(super) fn new(structure: &'a Structure, counts: &Counts, seed: u64, as_of: Date) -> Self {
-        let mut random = Random::new(seed, Stage::People);
+        let mut random = Random::of_stage(seed, Stage::People);
         Self {
             structure,
             sites: words::sites(counts.sites, &mut random),

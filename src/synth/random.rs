@@ -1,7 +1,6 @@
-//! Exact integer draws from a named generator.
+//! Draws of the synthetic organisations.
 
-use rand::rngs::Xoshiro256PlusPlus;
-use rand::{Rng, SeedableRng};
+use crate::random::Random;
 
 /// One stream of draws for each stage, so that asking for more ties changes no
 /// person, and a new skill no department.
@@ -12,47 +11,10 @@ pub(super) enum Stage {
     Ties,
 }
 
-/// A seeded source of which only `next_u64` is drawn: what lies above it is
-/// ours, and stays.
-#[derive(Debug)]
-pub(super) struct Random(Xoshiro256PlusPlus);
-
 impl Random {
-    /// The stream of a seed and a stage.
-    ///
-    /// `rand` promises that its named generators keep their values for one
-    /// state, but not how `seed_from_u64` makes a state; so the state is made
-    /// here, by SplitMix64 (Steele, Lea & Flood 2014).
-    pub(super) fn new(seed: u64, stage: Stage) -> Self {
-        let mut state = mix(seed) ^ stage as u64;
-        let mut bytes = [0; 32];
-        for word in bytes.chunks_exact_mut(8) {
-            state = state.wrapping_add(0x9e37_79b9_7f4a_7c15);
-            word.copy_from_slice(&mix(state).to_le_bytes());
-        }
-        Self(Xoshiro256PlusPlus::from_seed(bytes))
-    }
-
-    pub(super) fn bits(&mut self) -> u64 {
-        self.0.next_u64()
-    }
-
-    /// Uniform in `0..n`, without bias; 0 where `n` is 0 (Lemire 2019).
-    pub(super) fn below(&mut self, n: u64) -> u64 {
-        let mut product = u128::from(self.bits()) * u128::from(n);
-        if low(product) < n {
-            let reject = n.wrapping_neg() % n;
-            while low(product) < reject {
-                product = u128::from(self.bits()) * u128::from(n);
-            }
-        }
-        (product >> 64) as u64
-    }
-
-    /// [`below`](Self::below) for positions.
-    pub(super) fn index(&mut self, n: usize) -> usize {
-        // Below n, so it fits where n did.
-        usize::try_from(self.below(n as u64)).unwrap_or(0)
+    /// The stream of a stage.
+    pub(super) fn of_stage(seed: u64, stage: Stage) -> Self {
+        Self::new(seed, stage as u64)
     }
 
     /// True `share` times in a hundred.
@@ -77,25 +39,6 @@ impl Random {
         let part = (down << 16) + self.below((up - down) << 16);
         ((grown >> 24).saturating_mul(part) / (down << 16)).max(1)
     }
-
-    /// A uniform permutation (Durstenfeld 1964).
-    pub(super) fn shuffle<T>(&mut self, list: &mut [T]) {
-        for i in (1..list.len()).rev() {
-            list.swap(i, self.index(i + 1));
-        }
-    }
-}
-
-/// The finaliser of SplitMix64.
-fn mix(mut z: u64) -> u64 {
-    z = (z ^ (z >> 30)).wrapping_mul(0xbf58_476d_1ce4_e5b9);
-    z = (z ^ (z >> 27)).wrapping_mul(0x94d0_49bb_1331_11eb);
-    z ^ (z >> 31)
-}
-
-#[expect(clippy::cast_possible_truncation, reason = "the low half is what is asked for")]
-fn low(product: u128) -> u64 {
-    product as u64
 }
 
 /// Deals `total` things over weights, as proportionally as whole numbers go.

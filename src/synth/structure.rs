@@ -3,9 +3,10 @@
 use std::collections::VecDeque;
 use std::ops::Range;
 
-use super::random::{Random, Shares, Stage};
+use super::random::{Shares, Stage};
 use super::{Counts, id};
 use crate::org::DepartmentRecord;
+use crate::random::Random;
 use crate::synth::words;
 
 /// No manager.
@@ -36,7 +37,7 @@ pub(super) struct Structure {
 
 impl Structure {
     pub(super) fn new(counts: &Counts, seed: u64) -> Self {
-        let mut random = Random::new(seed, Stage::Structure);
+        let mut random = Random::of_stage(seed, Stage::Structure);
         let functions = deal_departments(counts, &mut random);
         let sizes = heavy_tailed(counts.people, counts.departments, &mut random);
         let mut departments: Vec<Place> = Vec::with_capacity(counts.departments);

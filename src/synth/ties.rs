@@ -2,9 +2,10 @@
 
 use std::ops::Range;
 
-use super::random::{Random, Sample, Shares, Stage};
+use super::random::{Sample, Shares, Stage};
 use super::structure::{Structure, TOP};
 use super::{Counts, id};
+use crate::random::Random;
 
 /// Of a hundred ties, those sought among the people of the same manager, near
 /// by in the department, in a group of the function and in one across
@@ -42,7 +43,7 @@ pub(super) struct Drawn {
 /// there stay, those missing are drawn again. Then each pair becomes one tie
 /// or two, exactly as many two as are wanted.
 pub(super) fn draw(structure: &Structure, counts: &Counts, seed: u64, mut add: impl FnMut(Drawn)) {
-    let mut random = Random::new(seed, Stage::Ties);
+    let mut random = Random::of_stage(seed, Stage::Ties);
     let most = pairs_among(counts.people);
     let mutual = (counts.ties * MUTUAL / 200).max(counts.ties.saturating_sub(most));
     let wanted = counts.ties - mutual;

@@ -1,6 +1,6 @@
 //! Names of functions, skills, sites, languages and interests.
 
-use super::random::Random;
+use crate::random::Random;
 
 const FUNCTIONS: [&str; 16] = [
     "Headquarters",

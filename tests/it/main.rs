@@ -8,6 +8,7 @@ mod audit;
 mod example;
 #[cfg(all(feature = "csv", feature = "serde"))]
 mod golden;
+mod history;
 #[cfg(feature = "csv")]
 mod import;
 mod imports;

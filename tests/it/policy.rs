@@ -267,8 +267,37 @@ fn a_meeting_without_its_unit_is_refused() {
     assert_eq!(found, refused("day"));
     assert_eq!(found[0].code(), "undated-meeting");
     assert!(found[0].to_string().contains("meeting 2 of the history (ada, cy) has no day"));
-    // A missed meeting holds nobody back, so that it needs no date.
-    assert_eq!(spoil(on(When::default()).missed(), CoolDown::Days(2)), []);
+    // Where nobody met, nobody is held back, so that no date is needed.
+    let undated = on(When::default());
+    assert_eq!(spoil(undated.clone().missed(), CoolDown::Days(2)), []);
+    assert_eq!(spoil(undated.missed_by(["cy"]), CoolDown::Days(2)), []);
+    let bye = Meeting::bye(Programme::Rotation, When::default(), "ada");
+    assert_eq!(spoil(bye, CoolDown::Days(2)), []);
+    // The message names those who met.
+    let three = Meeting::new(Programme::Rotation, When::default(), ["ada", "bob", "cy"]);
+    assert_eq!(spoil(three.missed_by(["bob"]), CoolDown::Days(2)), refused("day"));
+}
+
+#[test]
+fn who_stayed_away_has_met_nobody() {
+    let meeting = Meeting::new(Programme::Rotation, When::round(3), ["ada", "gone", "bob", "cy"]);
+    let held_back = |meeting: Meeting| {
+        let history = History::from_iter([meeting]);
+        let policy = Policy::new().require(Rule::not_met_within(CoolDown::Rounds(1)));
+        let org = org();
+        let compiled = policy.compile(&org, &context(&history)).unwrap();
+        [("ada", "bob"), ("cy", "ada"), ("bob", "cy")].map(|(a, b)| {
+            let [a, b] = [a, b].map(|key| org.person(key).unwrap().id());
+            !compiled.excluding(a, b).unwrap().is_empty()
+        })
+    };
+    assert_eq!(held_back(meeting.clone()), [true, true, true]);
+    assert_eq!(held_back(meeting.clone().missed_by(["bob"])), [false, true, false]);
+    assert_eq!(held_back(meeting.clone().missed_by(["gone", "nobody"])), [true, true, true]);
+    assert_eq!(held_back(meeting.clone().missed_by(["bob", "cy"])), [false, false, false]);
+    assert_eq!(held_back(meeting.missed()), [false, false, false]);
+    let bye = Meeting::bye(Programme::Rotation, When::round(3), "ada");
+    assert_eq!(held_back(bye), [false, false, false]);
 }
 
 #[test]
@@ -441,30 +470,6 @@ fn if_unknown_excludes_unless_said_otherwise() {
     let choices: Vec<IfUnknown> = policy.rules().iter().map(|r| r.if_unknown).collect();
     assert_eq!(choices, [IfUnknown::Exclude, IfUnknown::Allow]);
     assert_eq!(IfUnknown::default(), IfUnknown::Exclude);
-}
-
-#[test]
-fn forgetting_erases_a_person_everywhere() {
-    let meeting =
-        |people: &[&str]| Meeting::new(Programme::Rotation, When::round(1), people.iter().copied());
-    let mut history = History::new();
-    history.extend([
-        meeting(&["ada", "bob"]),
-        meeting(&["ada", "cy", "dee"]).missed(),
-        meeting(&["bob", "cy"]),
-        meeting(&["ada", "bob", "cy", "dee"]),
-    ]);
-    assert_eq!(history.forget("nobody"), 0);
-    assert_eq!(history.meetings().len(), 4);
-    assert_eq!(history.forget("ada"), 3);
-    let left =
-        [meeting(&["cy", "dee"]).missed(), meeting(&["bob", "cy"]), meeting(&["bob", "cy", "dee"])];
-    assert_eq!(history.meetings(), left);
-    assert_eq!(history.forget("ada"), 0);
-    assert_eq!(history.forget("cy"), 3);
-    assert_eq!(history.meetings(), [meeting(&["bob", "dee"])]);
-    assert_eq!(history.forget("dee"), 1);
-    assert_eq!(history, History::new());
 }
 
 #[cfg(feature = "serde")]
@@ -664,6 +669,8 @@ mod json {
             Meeting::new(Programme::Mentoring, When::on(day("2026-01-05")), ["ada", "cy"]).missed(),
             Meeting::new(Programme::TaskForce, all, ["ada", "bob", "cy"]),
             Meeting::new(Programme::Other("choir".to_owned()), When::default(), ["cy", "dee"]),
+            Meeting::new(Programme::Rotation, When::round(2), ["ada", "cy"]).missed_by(["cy"]),
+            Meeting::bye(Programme::Rotation, When::round(2), "bob"),
         ]
         .into_iter()
         .collect();
@@ -672,6 +679,8 @@ mod json {
             {"people": ["ada", "cy"], "when": {"date": "2026-01-05"}, "programme": "mentoring", "attendance": "missed"},
             {"people": ["ada", "bob", "cy"], "when": {"round": 4, "date": "2024-02-29"}, "programme": "task_force", "attendance": "kept"},
             {"people": ["cy", "dee"], "when": {}, "programme": {"other": "choir"}, "attendance": "kept"},
+            {"people": ["ada", "cy"], "when": {"round": 2}, "programme": "rotation", "attendance": "kept", "absent": ["cy"]},
+            {"people": ["bob"], "when": {"round": 2}, "programme": "rotation", "attendance": "kept"},
         ]);
         assert_eq!(to_value(&history).unwrap(), written);
         assert_eq!(from_value::<History>(written).unwrap(), history);
@@ -686,6 +695,7 @@ mod json {
             json!([{"people": ["ada", "bob"], "programme": "rotation", "when": {"date": "2026-02-30"}}]),
             json!([{"people": ["ada", "bob"], "programme": "rotation", "when": {"round": -1}}]),
             json!([{"people": ["ada", "bob"], "programme": "rotation", "attendance": "late"}]),
+            json!([{"people": ["ada", "bob"], "programme": "rotation", "absent": "bob"}]),
         ] {
             assert!(from_value::<History>(json.clone()).is_err(), "{json}");
         }

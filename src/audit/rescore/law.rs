@@ -119,20 +119,34 @@ fn random_organization(random: &mut Random) -> Organization {
     builder.build().unwrap()
 }
 
-/// Meetings, some with people who have left; each has a round and a day.
+/// Meetings and byes, some with people who have left; each at which anybody met
+/// has a round and a day.
 fn random_history(random: &mut Random, people: usize) -> History {
     let mut history = History::new();
-    for _ in 0..random.below(8) {
-        let size = 2 + random.below(2);
-        let keys: Vec<String> =
-            (0..size).map(|_| format!("p{}", random.below(people + 2))).collect();
+    for _ in 0..random.below(9) {
+        let size = 1 + random.below(4);
+        let mut keys = |count: usize| -> Vec<String> {
+            (0..count).map(|_| format!("p{}", random.below(people + 2))).collect()
+        };
+        let (planned, absent) = (keys(size), keys(size - 1));
         let when = When {
             round: Some(random.within(0, 8)),
             date: Some(TODAY.checked_add(random.within::<i64>(-40, 10).days()).unwrap()),
         };
         let programme = random.pick(&[Programme::Rotation, Programme::Mentoring]).clone();
-        let meeting = Meeting::new(programme, when, keys);
-        history.record(if random.once_in(4) { meeting.missed() } else { meeting });
+        let (stayed_away, missed) = (random.once_in(3), random.once_in(4));
+        let came = planned.iter().filter(|key| !stayed_away || !absent.contains(key)).count();
+        // Where nobody met, nothing need be known of when.
+        let undated = (missed || came < 2) && random.once_in(2);
+        let when = if undated { When::default() } else { when };
+        let mut meeting = Meeting::new(programme, when, planned);
+        if stayed_away {
+            meeting = meeting.missed_by(absent);
+        }
+        if missed {
+            meeting = meeting.missed();
+        }
+        history.record(meeting);
     }
     history
 }
@@ -250,10 +264,18 @@ fn compiled_policy_equals_the_naive_rescoring() {
     let mut rules: BTreeMap<&str, [usize; 2]> = BTreeMap::new();
     let mut criteria: BTreeMap<&str, [usize; 2]> = BTreeMap::new();
     let mut refused = 0;
+    // How many meetings were byes, and how many somebody stayed away from.
+    let (mut byes, mut shrunk) = (0, 0);
     for seed in 0..ORGANIZATIONS {
         let random = &mut Random(seed);
         let org = random_organization(random);
         let history = random_history(random, org.people().len());
+        for meeting in history.meetings() {
+            byes += usize::from(meeting.is_bye());
+            let kept = meeting.attendance == Attendance::Kept;
+            let stayed_away = meeting.people.iter().any(|key| meeting.absent.contains(key));
+            shrunk += usize::from(kept && stayed_away);
+        }
         let preferences = random_preferences(random, org.people().len());
         let context = Context::new()
             .history(&history)
@@ -299,5 +321,5 @@ fn compiled_policy_equals_the_naive_rescoring() {
     for (code, counts) in rules.iter().chain(&criteria) {
         assert!(counts.iter().all(|&count| count >= 100), "{code}: {counts:?}");
     }
-    assert!(refused >= 100, "{refused}");
+    assert!(refused >= 100 && byes >= 100 && shrunk >= 100, "{refused} {byes} {shrunk}");
 }

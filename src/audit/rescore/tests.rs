@@ -310,6 +310,34 @@ fn not_met_within_rounds() {
 }
 
 #[test]
+fn not_met_within_knows_who_came() {
+    let org = org(["ada", "bob", "cy", "dee"].map(person));
+    let met =
+        |people: &[&str]| Meeting::new(Programme::Rotation, When::round(5), people.iter().copied());
+    let now = Context::new().round(6);
+    let verdict = |meeting: Meeting, pair| {
+        let history = History::from_iter([meeting]);
+        let context = now.clone().history(&history);
+        verdict_in(&org, &context, Rule::not_met_within(CoolDown::Rounds(1)), pair)
+    };
+    let three = met(&["ada", "bob", "cy"]).missed_by(["bob"]);
+    assert_eq!(verdict(three.clone(), ["ada", "cy"]), Excluded);
+    assert_eq!(verdict(three.clone(), ["ada", "bob"]), Met);
+    assert_eq!(verdict(three.clone(), ["bob", "cy"]), Met);
+    assert_eq!(verdict(three.missed_by(["ada"]), ["ada", "cy"]), Met); // cy sat alone
+    // Who was not planned for it is neither here nor there.
+    assert_eq!(verdict(met(&["ada", "bob"]).missed_by(["dee"]), ["bob", "ada"]), Excluded);
+    assert_eq!(verdict(met(&["ada", "bob"]).missed_by(["dee"]), ["bob", "dee"]), Met);
+    // Nobody meets themselves.
+    assert_eq!(verdict(met(&["ada", "ada"]), ["ada", "ada"]), Met);
+    // Where nobody met, no date is missed.
+    for meeting in [met(&["ada"]), met(&["ada", "bob"]).missed_by(["ada"])] {
+        let undated = Meeting { when: When::default(), ..meeting };
+        assert_eq!(verdict(undated, ["ada", "bob"]), Met);
+    }
+}
+
+#[test]
 fn not_met_within_days() {
     let org = org(["ada", "bob", "cy"].map(person));
     let met = |day, people: [&str; 2]| Meeting::new(Programme::Rotation, When::on(day), people);

@@ -177,7 +177,6 @@ impl GeneralProblem {
     ///
     /// # Errors
     /// As [`new`](Self::new); loops and parallel edges are mistakes.
-    #[expect(clippy::type_complexity, reason = "a problem with the names of its vertices")]
     pub fn from_graph<G>(
         mode: Mode,
         graph: G,
@@ -330,7 +329,7 @@ impl Problem for GeneralProblem {
             Some(certificate) => {
                 let (pairs, weight) = solve::general_upper_bound(
                     self.vertex_count(),
-                    || self.edges(),
+                    self.edges(),
                     self.mode,
                     certificate,
                 )?;

@@ -1,15 +1,14 @@
 //! Any bytes are answered, by an organisation or by mistakes.
 
-use crosstie::import::{CsvReader, Delimiter, Encoding};
-use crosstie::org::Table;
+use crosstie::import::{CsvReader, Delimiter, Encoding, Table};
 
 use super::round_trip::written;
-use super::{DEPARTMENTS, PEOPLE, SplitMix64, TIES, read};
+use super::{DEPARTMENTS, HISTORY, PEOPLE, SplitMix64, TIES, read};
 
 /// Bytes that mean something to one of the layers.
-const TELLING: &[u8] = b"\",;:\\\n\r\t| .-0195a\0\xE4\xC3\xA9\xEF\xBB\xBF\xFF\xFE\x80";
+pub(super) const TELLING: &[u8] = b"\",;:\\\n\r\t| .-0195a\0\xE4\xC3\xA9\xEF\xBB\xBF\xFF\xFE\x80";
 
-fn mutate(file: &mut Vec<u8>, random: &mut SplitMix64) {
+pub(super) fn mutate(file: &mut Vec<u8>, random: &mut SplitMix64) {
     let at = random.below(file.len() + 1);
     let to = at + random.below(file.len() + 1 - at).min(random.below(40) + 1);
     let byte = if random.below(4) == 0 {
@@ -27,7 +26,7 @@ fn mutate(file: &mut Vec<u8>, random: &mut SplitMix64) {
             file.splice(there..there, part);
         }
         4 => {
-            let other = [PEOPLE, DEPARTMENTS, TIES][random.below(3)].as_bytes();
+            let other = [PEOPLE, DEPARTMENTS, TIES, HISTORY][random.below(4)].as_bytes();
             let from = random.below(other.len());
             let part = &other[from..other.len().min(from + 30)];
             file.splice(at..at, part.iter().copied());
@@ -37,7 +36,7 @@ fn mutate(file: &mut Vec<u8>, random: &mut SplitMix64) {
     }
 }
 
-fn reader(random: &mut SplitMix64) -> CsvReader {
+pub(super) fn reader(random: &mut SplitMix64) -> CsvReader {
     let encodings = [Encoding::Utf8, Encoding::Utf8, Encoding::Latin1, Encoding::Windows1252];
     let delimiters = [Delimiter::Semicolon, Delimiter::Tab, Delimiter::Pipe];
     let mut reader = CsvReader::new().encoding(encodings[random.below(4)]);
@@ -68,6 +67,7 @@ fn answered(reader: &CsvReader, files: &[Vec<u8>; 3]) -> bool {
                     Table::People => people,
                     Table::Departments => departments,
                     Table::Ties => ties,
+                    other => panic!("{other}"),
                 };
                 let lines = file.iter().filter(|b| b"\r\n".contains(b)).count() as u64 + 1;
                 assert!(error.line.is_none_or(|line| (1..=lines).contains(&line)), "{error}");

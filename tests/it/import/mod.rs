@@ -6,6 +6,7 @@ use crosstie::org::Organization;
 
 mod any_bytes;
 mod forms;
+mod history;
 mod mistakes;
 mod round_trip;
 
@@ -34,6 +35,18 @@ fn read(
 ) -> Result<Organization, Errors<ImportError>> {
     reader.read(people, departments, ties)
 }
+
+/// A good history that uses every column and every form of a cell.
+const HISTORY: &str = "\
+people,round,date,programme,attendance,absent
+ada;bob,1,2026-01-05,mentoring,kept,
+\"ada;bob;eve \"\"E.\"\" smith\",2,,rotation,missed,
+ada;bob;semi\\;colon,3,2026-01-19,rotation,,bob;semi\\;colon
+bob,3,,rotation,kept,
+ada;\\ cy\\ ,,2026-02-02,task_force,kept,nobody
+ada;bob,4,,\"choir, \"\"B\"\"\",kept,
+ada;bob,4294967295,,,kept,
+";
 
 /// The messages about three files read as they come.
 fn messages(files: [&str; 3]) -> Vec<String> {

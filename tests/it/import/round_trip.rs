@@ -137,9 +137,9 @@ fn an_organisation_round_trips() {
 }
 
 /// Counts what arrives, and fails from a byte on.
-struct Failing {
-    room: usize,
-    arrived: usize,
+pub(super) struct Failing {
+    pub(super) room: usize,
+    pub(super) arrived: usize,
 }
 
 impl Write for Failing {

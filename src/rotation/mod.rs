@@ -1,0 +1,33 @@
+//! Coffee rounds: who meets whom this week, and never again by accident.
+//!
+//! People A, eligible pairs E with scores, and a memory of who met whom. A
+//! round is a set of groups, mostly pairs, in which everybody is at most once
+//! and every two are eligible and past their cool-down; a plan is one round or
+//! a horizon of up to 52, each of which remembers those before it. Preferred is
+//! the round with more people placed, then the one in which those sit out whose turn it
+//! is, then the one with fewer repeats, then the one with the higher score:
+//! all of it is defined at [`RotationProblem`].
+//!
+//! [`RotationProblem`] → [`solve`](RotationProblem::solve) → [`Answer`].
+
+mod answer;
+mod builder;
+mod coverage;
+mod error;
+mod memory;
+mod plan;
+mod problem;
+mod sitting;
+mod solver;
+
+pub use answer::Answer;
+pub use builder::RotationBuilder;
+pub use coverage::Coverage;
+pub use error::{RotationError, SolveError};
+pub use plan::{
+    AloneBound, ByeSpread, ByeWitness, HorizonObjective, HorizonProof, PlannedGroup, PricedSet,
+    Repeat, RotationPlan, RoundObjective, RoundPlan, RoundProof, Window,
+};
+pub use problem::{Odd, Repeats, RotationProblem};
+
+pub(crate) use plan::PLAN_SCHEMA;

@@ -1,0 +1,199 @@
+//! A round of groups of three and more: a local search, and a bound.
+
+use super::super::plan::RoundObjective;
+use super::super::sitting::{Edge, Sitting};
+use super::prices::{prices, sum};
+use super::{Kernel, Solved};
+use crate::score::Score;
+use crate::solve::Stop;
+
+/// How many swaps are looked at, at most, so that many people take no more than seconds.
+const MOST_SWAPS: u64 = 20_000_000;
+/// What a pair loses that may not meet, and one that meets again: more than all scores together.
+const EXCLUDED: i128 = 1 << 110;
+const REPEAT: i128 = 1 << 90;
+
+impl Kernel<'_> {
+    /// Groups as even in size as the number of people allows, built person by
+    /// person and then improved by swaps of two people until none helps.
+    ///
+    /// No quick way is known to group exactly (maximum-weight partition into
+    /// triangles is NP-hard; Garey & Johnson 1979, GT11), so the plan has a bound.
+    pub(super) fn groups(&self, sitting: &Sitting) -> Solved {
+        let n = sitting.people.len();
+        let size = self.problem.group_size;
+        let fresh: Vec<_> = sitting.fresh.iter().map(|e| (e.a, e.b, e.score.micros())).collect();
+        let most = vec![u64::from(size) - 1; n];
+        let price = prices(&most, &fresh);
+        let bound = sum(&most, &fresh, &price).div_euclid(2);
+        let bound = RoundObjective {
+            placed: n as u64,
+            turns: sitting.all_turns(),
+            repeats: 0,
+            score: Score::from_micros(i64::try_from(bound).unwrap_or(i64::MAX)),
+        };
+        let (groups, stop) = if n < 2 {
+            (Vec::new(), Stop::Finished)
+        } else {
+            let mut search = Search::new(sitting, size as usize);
+            search.build();
+            let stop = search.improve(self.limits);
+            search.part();
+            (search.groups, stop)
+        };
+        let proof = self.price_proof(sitting, &price);
+        Solved { groups, bound: Some(bound), proof: Some(proof), stop }
+    }
+}
+
+struct Search {
+    size: usize,
+    /// For each place the others that it may meet, ascending, with the value of the pair.
+    rows: Vec<Vec<(u32, i128)>>,
+    turns: Vec<u8>,
+    groups: Vec<Vec<u32>>,
+    /// The group of each place.
+    group_of: Vec<usize>,
+}
+
+impl Search {
+    fn new(sitting: &Sitting, size: usize) -> Self {
+        let n = sitting.people.len();
+        let mut rows = vec![Vec::new(); n];
+        for Edge { a, b, score, repeat } in sitting.edges(true) {
+            let value = i128::from(score.micros()) - if repeat { REPEAT } else { 0 };
+            rows[a as usize].push((b, value));
+            rows[b as usize].push((a, value));
+        }
+        for row in &mut rows {
+            row.sort_unstable_by_key(|&(other, _)| other);
+        }
+        let groups = vec![Vec::new(); n.div_ceil(size)];
+        Self { size, rows, turns: sitting.turns.clone(), groups, group_of: vec![0; n] }
+    }
+
+    fn value(&self, a: u32, b: u32) -> i128 {
+        let row = &self.rows[a as usize];
+        row.binary_search_by_key(&b, |&(other, _)| other).map_or(-EXCLUDED, |i| row[i].1)
+    }
+
+    /// What somebody adds to a group, `but` one of its people.
+    fn with(&self, place: u32, group: usize, but: Option<u32>) -> i128 {
+        let others = self.groups[group].iter().filter(|&&p| p != place && Some(p) != but);
+        others.map(|&p| self.value(place, p)).sum()
+    }
+
+    /// Who may meet fewest comes first, to the group where they add most.
+    fn build(&mut self) {
+        let n = self.rows.len();
+        let mut order: Vec<u32> = (0..).take(n).collect();
+        order.sort_by_key(|&p| (self.rows[p as usize].len(), p));
+        let (count, small) = (self.groups.len(), n / self.groups.len());
+        let large = n - small * count; // so many have one more
+        let room = |g: usize| small + usize::from(g < large);
+        for place in order {
+            let open = (0..count).filter(|&g| self.groups[g].len() < room(g));
+            let best = open.max_by_key(|&g| (self.with(place, g, None), std::cmp::Reverse(g)));
+            if let Some(group) = best {
+                self.groups[group].push(place);
+                self.group_of[place as usize] = group;
+            }
+        }
+    }
+
+    /// Swaps two people as long as that helps.
+    fn improve(&mut self, limits: &crate::solve::Limits) -> Stop {
+        let n = u32::try_from(self.rows.len()).unwrap_or(u32::MAX);
+        let mut looked = 0;
+        loop {
+            let mut better = false;
+            for a in 0..n {
+                if let Some(stop) = limits.reached(looked) {
+                    return stop;
+                }
+                for b in a + 1..n {
+                    let (g, h) = (self.group_of[a as usize], self.group_of[b as usize]);
+                    if g == h {
+                        continue;
+                    }
+                    looked += 1;
+                    let before = self.with(a, g, None) + self.with(b, h, None);
+                    let after = self.with(a, h, Some(b)) + self.with(b, g, Some(a));
+                    if after > before {
+                        self.swap(a, b);
+                        better = true;
+                    }
+                }
+                if looked > MOST_SWAPS {
+                    return Stop::IterationLimit;
+                }
+            }
+            if !better {
+                return Stop::Finished;
+            }
+        }
+    }
+
+    fn swap(&mut self, a: u32, b: u32) {
+        let (g, h) = (self.group_of[a as usize], self.group_of[b as usize]);
+        for (group, from, to) in [(g, a, b), (h, b, a)] {
+            if let Some(seat) = self.groups[group].iter_mut().find(|p| **p == from) {
+                *seat = to;
+            }
+        }
+        (self.group_of[a as usize], self.group_of[b as usize]) = (h, g);
+    }
+
+    /// Takes people out of groups in which somebody may not meet them, and puts
+    /// them where they may, if there is room.
+    fn part(&mut self) {
+        let mut out = Vec::new();
+        for g in 0..self.groups.len() {
+            loop {
+                let excluded = |place: u32| {
+                    let others = self.groups[g].iter().filter(|&&p| p != place);
+                    others.filter(|&&p| self.value(place, p) == -EXCLUDED).count()
+                };
+                // Of those with most, the one whose turn it is.
+                let worst = self.groups[g]
+                    .iter()
+                    .copied()
+                    .max_by_key(|&p| (excluded(p), std::cmp::Reverse((self.turns[p as usize], p))));
+                match worst {
+                    Some(place) if excluded(place) > 0 => {
+                        self.groups[g].retain(|&p| p != place);
+                        out.push(place);
+                    }
+                    _ => break,
+                }
+            }
+            if let [alone] = self.groups[g][..] {
+                self.groups[g].clear();
+                out.push(alone);
+            }
+        }
+        // Whose turn it is not is helped first.
+        out.sort_by_key(|&p| (std::cmp::Reverse(self.turns[p as usize]), p));
+        let mut left: Vec<u32> = Vec::new();
+        for place in out {
+            let fits = (0..self.groups.len()).filter(|&g| {
+                let group = &self.groups[g];
+                let room = !group.is_empty() && group.len() < self.size;
+                room && group.iter().all(|&p| self.value(place, p) != -EXCLUDED)
+            });
+            let best = fits.max_by_key(|&g| (self.with(place, g, None), std::cmp::Reverse(g)));
+            match best {
+                Some(group) => self.groups[group].push(place),
+                // Two who are left over may still be a pair.
+                None => match left.iter().position(|&p| self.value(place, p) != -EXCLUDED) {
+                    Some(i) => {
+                        let other = left.remove(i);
+                        self.groups.push(vec![other, place]);
+                    }
+                    None => left.push(place),
+                },
+            }
+        }
+        self.groups.retain(|group| !group.is_empty());
+    }
+}

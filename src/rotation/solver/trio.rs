@@ -1,0 +1,133 @@
+//! A round of pairs and one trio, for an odd number of people.
+
+use super::super::error::SolveError;
+use super::super::plan::{RoundObjective, RoundProof};
+use super::super::sitting::{Edge, Sitting};
+use super::prices::{prices, sum};
+use super::{Kernel, Solved, find};
+use crate::score::Score;
+use crate::solve::Stop;
+
+/// How many trios are built up to the whole round, at most; and how many people are tried as
+/// the third for that.
+const MOST_TRIOS: usize = 4;
+const MOST_TRIED: usize = 64;
+
+impl Kernel<'_> {
+    /// The best of a few rounds with one trio: those who gain most as the third
+    /// are left out of a matching of all others, and join its best pair for them.
+    /// Where no trio can be had, a round of pairs.
+    pub(super) fn trio(&self, sitting: &Sitting) -> Result<Solved, SolveError> {
+        let n = sitting.people.len();
+        let fresh: Vec<_> = sitting.fresh.iter().map(|e| (e.a, e.b, e.score.micros())).collect();
+        let price = prices(&vec![1; n], &fresh);
+        let mut best = self.best_trio(sitting, &sitting.fresh, &price)?;
+        let whole = |best: &Option<(RoundObjective, Vec<Vec<u32>>, Stop)>| {
+            best.as_ref().is_some_and(|(objective, ..)| objective.placed == n as u64)
+        };
+        if !whole(&best) && !sitting.repeats.is_empty() {
+            let with_repeats = self.best_trio(sitting, &sitting.edges(true), &price)?;
+            if with_repeats.as_ref().map(|b| b.0) > best.as_ref().map(|b| b.0) {
+                best = with_repeats;
+            }
+        }
+        // Three people have one place more.
+        let mut greatest = price.clone();
+        greatest.sort_unstable_by(|a, b| b.cmp(a));
+        let three: i128 = greatest.iter().take(3).map(|&y| i128::from(y)).sum();
+        let bound = (sum(&vec![1; n], &fresh, &price) + three).div_euclid(2);
+        let proof = self.price_proof(sitting, &price);
+        let bound = RoundObjective {
+            placed: n as u64,
+            turns: sitting.all_turns(),
+            repeats: 0,
+            score: Score::from_micros(i64::try_from(bound).unwrap_or(i64::MAX)),
+        };
+        let (groups, stop) = match best {
+            Some((_, groups, stop)) => (groups, stop),
+            None => {
+                let pairs = self.pairs(sitting)?;
+                (pairs.groups, pairs.stop)
+            }
+        };
+        Ok(Solved { groups, bound: Some(bound), proof: Some(proof), stop })
+    }
+
+    pub(super) fn price_proof(&self, sitting: &Sitting, price: &[i64]) -> RoundProof {
+        let named = sitting.people.iter().zip(price).filter(|(_, price)| **price != 0);
+        let prices_halves = named.map(|(&p, &price)| (self.problem.key(p), price)).collect();
+        RoundProof::Groups { prices_halves }
+    }
+
+    #[expect(clippy::type_complexity, reason = "a plan, its value and how it ended")]
+    fn best_trio(
+        &self,
+        sitting: &Sitting,
+        edges: &[Edge],
+        price: &[i64],
+    ) -> Result<Option<(RoundObjective, Vec<Vec<u32>>, Stop)>, SolveError> {
+        let n = sitting.people.len();
+        // The two best pairs of each, in halves, less what they are worth in a pair.
+        let mut two = vec![(None::<i64>, None::<i64>); n];
+        for edge in edges {
+            for place in [edge.a, edge.b] {
+                let (first, second) = &mut two[place as usize];
+                let score = Some(edge.score.micros());
+                if score > *first {
+                    (*first, *second) = (score, *first);
+                } else if score > *second {
+                    *second = score;
+                }
+            }
+        }
+        let gain = |place: u32| {
+            let (first, second) = two[place as usize];
+            Some(2 * (first? + second?) - price[place as usize])
+        };
+        let mut thirds: Vec<(i64, u32)> =
+            (0..).take(n).filter_map(|place| Some((gain(place)?, place))).collect();
+        thirds.sort_by_key(|&(gain, place)| (std::cmp::Reverse(gain), place));
+
+        let mut best: Option<(RoundObjective, Vec<Vec<u32>>, Stop)> = None;
+        let mut found = 0;
+        for &(_, third) in thirds.iter().take(MOST_TRIED) {
+            let others: Vec<Edge> =
+                edges.iter().filter(|e| e.a != third && e.b != third).copied().collect();
+            let matched = self.matching(sitting, &others)?;
+            let joined = matched
+                .pairs
+                .iter()
+                .enumerate()
+                .filter_map(|(i, &(a, b))| {
+                    let (one, other) = (find(edges, third, a)?, find(edges, third, b)?);
+                    let repeats = u64::from(one.repeat) + u64::from(other.repeat);
+                    let score = one.score.micros().saturating_add(other.score.micros());
+                    Some(((std::cmp::Reverse(repeats), score), i))
+                })
+                .max_by_key(|&(value, i)| (value, std::cmp::Reverse(i)));
+            let Some((_, joined)) = joined else { continue };
+            let mut groups: Vec<Vec<u32>> =
+                matched.pairs.iter().map(|&(a, b)| vec![a, b]).collect();
+            groups[joined].push(third);
+            let objective = objective(sitting, edges, &groups);
+            if best.as_ref().is_none_or(|(value, ..)| objective > *value) {
+                best = Some((objective, groups, matched.stop));
+            }
+            found += 1;
+            if found == MOST_TRIOS {
+                break;
+            }
+        }
+        Ok(best)
+    }
+}
+
+/// The value of groups.
+pub(super) fn objective(sitting: &Sitting, edges: &[Edge], groups: &[Vec<u32>]) -> RoundObjective {
+    let placed = groups.iter().map(Vec::len).sum::<usize>() as u64;
+    let turns = groups.iter().flatten().map(|&p| u64::from(sitting.turns[p as usize])).sum();
+    let pairs = groups.iter().flat_map(|group| {
+        group.iter().enumerate().flat_map(|(i, &a)| group[i + 1..].iter().map(move |&b| (a, b)))
+    });
+    RoundObjective::of_pairs(placed, turns, pairs.filter_map(|(a, b)| find(edges, a, b)))
+}
