@@ -33,4 +33,4 @@ pub use problem::{Odd, Repeats, RotationProblem};
 
 pub(crate) use memory::Waited;
 pub(crate) use plan::PLAN_SCHEMA;
-pub(crate) use view::{Absence, RoundView};
+pub(crate) use view::{Absence, Limit, RoundView, Shortage};

@@ -49,6 +49,8 @@ pub(crate) struct Standing {
     pub(crate) of_policy: bool,
     /// They met within the caller's cool-down.
     pub(crate) repeat: bool,
+    /// The greatest round in which they met.
+    pub(crate) last_round: Option<u32>,
     /// The round before which the cool-downs in rounds that exclude them are not over, and
     /// the day before which those in days are not.
     pub(crate) free_from: (Option<u32>, Option<Date>),
@@ -85,7 +87,11 @@ impl RotationProblem<'_> {
     /// The round at a position of a plan.
     ///
     /// Complexity: O(m + e) for m pairs who meet in the rounds before it and e eligible pairs.
-    pub(crate) fn view<'p>(&'p self, plan: &RotationPlan, position: usize) -> Option<RoundView<'p>> {
+    pub(crate) fn view<'p>(
+        &'p self,
+        plan: &RotationPlan,
+        position: usize,
+    ) -> Option<RoundView<'p>> {
         let slot = *self.slots.get(position)?;
         let mut memory = self.memory.clone();
         for (&slot, round) in self.slots.iter().zip(&plan.rounds).take(position) {
@@ -204,6 +210,7 @@ impl RoundView<'_> {
             penalty: Score::from_micros(rules.penalty(last, slot)),
             of_policy: rules.excludes(last, slot),
             repeat: rules.is_repeat(last, slot),
+            last_round: last.round,
             free_from,
         })
     }
@@ -227,7 +234,8 @@ impl RoundView<'_> {
             Some(RoundProof::Groups { .. }) | None => (&nobody, &nobody),
         };
         let limits = [&nobody, one, other].map(|keys| {
-            let chosen: BTreeSet<u32> = keys.iter().filter_map(|k| self.problem.position(k)).collect();
+            let chosen: BTreeSet<u32> =
+                keys.iter().filter_map(|k| self.problem.position(k)).collect();
             self.limit(&chosen)
         });
         limits.into_iter().min_by_key(|limit| limit.placed).unwrap_or_default()
@@ -237,10 +245,12 @@ impl RoundView<'_> {
     fn limit(&self, needed: &BTreeSet<u32>) -> Limit {
         let chosen = |place: u32| needed.contains(&self.sitting.people[place as usize]);
         let rest = self.sitting.fresh.iter().filter(|e| !chosen(e.a) && !chosen(e.b));
-        let needed_here: Vec<u32> = needed.iter().copied().filter(|&p| self.takes_part(p)).collect();
+        let needed_here: Vec<u32> =
+            needed.iter().copied().filter(|&p| self.takes_part(p)).collect();
         let n = self.sitting.people.len();
         if let Some(pools) = &self.problem.pools {
-            let places = |&p: &u32| if pools.in_first[p as usize] { u64::from(pools.places) } else { 1 };
+            let places =
+                |&p: &u32| if pools.in_first[p as usize] { u64::from(pools.places) } else { 1 };
             let others = rest.count() as u64;
             let placed = needed_here.iter().map(places).sum::<u64>() + others;
             return Limit { placed, needed: needed_here, parts: 0, others };

@@ -111,7 +111,8 @@ impl RoundView<'_> {
         let reached = |edges: &[Edge]| {
             let mut hosts_of: BTreeMap<u32, Vec<u32>> = BTreeMap::new();
             for edge in edges {
-                let (host, guest) = if is_host(edge.a) { (edge.a, edge.b) } else { (edge.b, edge.a) };
+                let (host, guest) =
+                    if is_host(edge.a) { (edge.a, edge.b) } else { (edge.b, edge.a) };
                 hosts_of.entry(guest).or_default().push(host);
             }
             let (mut guests, mut hosts) = (BTreeSet::from([own]), BTreeSet::new());
