@@ -21,6 +21,7 @@ mod plan;
 mod problem;
 mod sitting;
 mod solver;
+mod view;
 
 pub use answer::Answer;
 pub use builder::RotationBuilder;
@@ -32,4 +33,6 @@ pub use plan::{
 };
 pub use problem::{Odd, Repeats, RotationProblem};
 
+pub(crate) use memory::Waited;
 pub(crate) use plan::PLAN_SCHEMA;
+pub(crate) use view::{Absence, Limit, RoundView, Shortage};
