@@ -7,10 +7,10 @@ use std::path::{Path, PathBuf};
 
 use crosstie::Score;
 use crosstie::import::{self, CsvReader, Table};
-use crosstie::org::{Organization, Person};
+use crosstie::org::Organization;
 use crosstie::policy::{Criterion, History, Party, Policy, Rule};
 use crosstie::rotation::{
-    Answer, HorizonObjective, Odd, PlannedGroup, RotationPlan, RotationProblem, RoundObjective,
+    Answer, HorizonObjective, Odd, RotationPlan, RotationProblem, RoundObjective,
 };
 
 use super::shared::{number, read_organization, read_policy, short, table};
@@ -132,7 +132,7 @@ fn run(options: &Options) -> Result<String, String> {
         let json = serde_json::to_string_pretty(answer.plan());
         json.map_err(|error| error.to_string())? + "\n"
     } else {
-        report(&org, &answer).map_err(|error| error.to_string())?
+        report(&answer).map_err(|error| error.to_string())?
     };
     if let Some(file) = &options.history {
         let past = history.meetings().iter().cloned();
@@ -196,9 +196,9 @@ fn write_history(path: &Path, history: &History) -> Result<(), String> {
     fs::write(path, bytes).map_err(|error| in_file(&error))
 }
 
-fn report(org: &Organization, answer: &Answer<'_>) -> Result<String, std::fmt::Error> {
+fn report(answer: &Answer<'_>) -> Result<String, std::fmt::Error> {
     let mut out = String::new();
-    first_round(&mut out, org, answer)?;
+    first_round(&mut out, answer)?;
     byes(&mut out, answer)?;
     repeats(&mut out, answer)?;
     rounds(&mut out, answer)?;
@@ -218,11 +218,8 @@ fn report(org: &Organization, answer: &Answer<'_>) -> Result<String, std::fmt::E
     Ok(out)
 }
 
-fn first_round(
-    out: &mut String,
-    org: &Organization,
-    answer: &Answer<'_>,
-) -> Result<(), std::fmt::Error> {
+/// The first meetings, with reasons.
+fn first_round(out: &mut String, answer: &Answer<'_>) -> Result<(), std::fmt::Error> {
     let Some(first) = answer.plan().round(0) else { return Ok(()) };
     let shown = first.groups().len().min(SHOWN);
     writeln!(
@@ -231,22 +228,13 @@ fn first_round(
         first.round,
         first.groups().len()
     )?;
-    let place = |key: &str| {
-        let department = org.person(key).and_then(Person::department);
-        department.map_or("no department", |department| department.name())
-    };
-    let row = |group: &PlannedGroup| {
-        let people: Vec<String> =
-            group.people.iter().map(|key| format!("{key} ({})", place(key))).collect();
-        [people.join(" meets "), short(group.score)]
-    };
-    let mut rows = vec![["", "Score"].map(str::to_owned)];
-    rows.extend(first.groups().iter().take(SHOWN).map(row));
-    table(out, &rows);
+    for group in first.groups().iter().take(shown) {
+        writeln!(out, "  {}", answer.why(0, group))?;
+    }
     Ok(())
 }
 
-/// Who sits out, round by round.
+/// Who sits out, round by round, and why.
 fn byes(out: &mut String, answer: &Answer<'_>) -> Result<(), std::fmt::Error> {
     let rounds = answer.plan().rounds();
     let count: usize = rounds.iter().map(|round| round.byes.len()).sum();
@@ -254,26 +242,24 @@ fn byes(out: &mut String, answer: &Answer<'_>) -> Result<(), std::fmt::Error> {
         return Ok(());
     }
     writeln!(out, "\nByes: {count}")?;
-    for round in rounds {
+    for (position, round) in rounds.iter().enumerate() {
         for key in &round.byes {
-            writeln!(out, "  {key} sits out in round {}.", round.round)?;
+            writeln!(out, "  {}", answer.why_bye(position, key))?;
         }
     }
     Ok(())
 }
 
-/// Who meets again before the cool-down is over.
+/// Who meets again before the cool-down is over, and why.
 fn repeats(out: &mut String, answer: &Answer<'_>) -> Result<(), std::fmt::Error> {
     let count = answer.plan().objective.repeats;
     if count == 0 {
         return Ok(());
     }
     writeln!(out, "\nRepeats: {count}")?;
-    for round in answer.plan().rounds() {
+    for (position, round) in answer.plan().rounds().iter().enumerate() {
         for repeat in round.groups().iter().flat_map(|group| &group.repeats) {
-            let (first, second) = (&repeat.first, &repeat.second);
-            let (now, then) = (round.round, repeat.last_met);
-            writeln!(out, "  {first} and {second} meet in round {now}, as in round {then}.")?;
+            writeln!(out, "  {}", answer.why_repeat(position, repeat))?;
         }
     }
     Ok(())
