@@ -138,9 +138,10 @@ pub(super) fn write_wants(wants: &[WantRecord]) -> String {
     })
 }
 
-/// A programme of its own by its name; any other text as it stands.
+/// A programme of its own by its name, in any case: a capital letter must not
+/// make another programme of it. Any other text as it stands.
 pub(super) fn programme(cell: &str) -> Programme {
-    match cell.trim() {
+    match cell.trim().to_ascii_lowercase().as_str() {
         "mentoring" => Programme::Mentoring,
         "rotation" => Programme::Rotation,
         "task_force" => Programme::TaskForce,
@@ -157,12 +158,13 @@ pub(super) fn write_programme(programme: &Programme) -> &str {
     }
 }
 
-/// `kept` or `missed`.
+/// `kept` or `missed`, in any case.
 pub(super) fn attendance(cell: &str) -> Result<Attendance, ImportProblem> {
-    match cell.trim() {
+    let value = cell.trim();
+    match value.to_ascii_lowercase().as_str() {
         "kept" => Ok(Attendance::Kept),
         "missed" => Ok(Attendance::Missed),
-        value => Err(ImportProblem::Attendance { value: value.to_owned() }),
+        _ => Err(ImportProblem::Attendance { value: value.to_owned() }),
     }
 }
 

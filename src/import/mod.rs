@@ -31,8 +31,8 @@
 //! | history | `people` (required) | keys of those a meeting was planned for, `ada;bob`; of one person, a bye |
 //! | | `round` | a whole number from 0 to 4294967295 |
 //! | | `date` | its day, `2026-07-31` |
-//! | | `programme` | `mentoring`, `rotation`, `task_force`, or any other text, also none, for another programme |
-//! | | `attendance` | `kept`, which it is where empty, or `missed` |
+//! | | `programme` | `mentoring`, `rotation`, `task_force`, in any case; any other text, also none, for another programme |
+//! | | `attendance` | `kept`, which it is where empty, or `missed`, in any case |
 //! | | `absent` | keys of those of `people` who did not come |
 //!
 //! Entries of a list stand between `;`. White space around an entry falls away;

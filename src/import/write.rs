@@ -194,8 +194,8 @@ pub fn write_ties(records: &OrganizationRecords, writer: impl Write) -> Result<(
 ///
 /// # Errors
 /// As [`write_people`]; nor can a meeting be written that names nobody, nor a
-/// [`Programme::Other`] by the name of a programme of its own
-/// (`mentoring`, `rotation`, `task_force`), which would be read back as that.
+/// [`Programme::Other`] by the name of a programme of its own (`mentoring`,
+/// `rotation`, `task_force`, in any case), which would be read back as that.
 ///
 /// # Example
 /// ```

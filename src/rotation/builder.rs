@@ -113,10 +113,10 @@ enum Given<'a> {
 ///     .cool_down(3)      // nobody meets the same person twice within three rounds
 ///     .odd(Odd::Bye)     // five people: one sits out, never the same one again
 ///     .build()?;
-/// let answer = problem.solve()?;
-/// let out: Vec<_> = answer.plan().rounds().iter().flat_map(|round| &round.byes).collect();
+/// let plan = problem.solve()?.into_plan();
+/// let out: Vec<_> = plan.rounds().iter().flat_map(|round| &round.byes).collect();
 /// assert_eq!(out.len(), 3);
-/// history.extend(answer.plan().meetings()); // so that next quarter knows
+/// history.extend(plan.meetings()); // so that next quarter knows
 /// # Ok::<(), Box<dyn std::error::Error>>(())
 /// ```
 #[derive(Clone, Debug)]
@@ -343,9 +343,7 @@ impl<'a> RotationBuilder<'a> {
             penalty: self.penalty,
             of_policy,
         };
-        let last = self.context.history.and_then(|history| {
-            history.meetings().iter().filter_map(|meeting| meeting.when.round).max()
-        });
+        let last = self.context.history.and_then(History::last_round);
         let first_round = self.first_round.unwrap_or(last.map_or(1, |last| last.saturating_add(1)));
         let slots = self.slots(first_round, &mut mistakes);
 
@@ -391,6 +389,7 @@ impl<'a> RotationBuilder<'a> {
             }
             Source::Scores { scores, .. } => own_candidates(scores, people.len(), pools.as_ref()),
         };
+        check_headroom(&candidates, &people, self.penalty)?;
         index.shrink_to_fit();
         Ok(RotationProblem {
             source,
@@ -599,7 +598,7 @@ impl<'a> RotationBuilder<'a> {
                 (days, "day", meeting.when.date.is_some()),
             ] {
                 if known >= 2 && needed && !given {
-                    let people = meeting.people.clone();
+                    let people = meeting.met().map(str::to_owned).collect();
                     mistakes.push(RotationError::UndatedMeeting { meeting: i, people, unit });
                 }
             }
@@ -734,6 +733,26 @@ fn own_candidates(
         eligible: candidates.other.len() as u64,
     };
     (candidates, counts)
+}
+
+/// Scores, also with the penalty for having met, must leave room for sums over everybody
+/// in the kernels.
+fn check_headroom(
+    candidates: &Candidates,
+    people: &[Participant],
+    penalty: Option<RepeatPenalty>,
+) -> Result<(), Errors<RotationError>> {
+    let penalty = penalty.map_or(0, |penalty| penalty.points.micros().unsigned_abs());
+    let most = (i64::MAX.unsigned_abs() / (people.len() as u64 + 2) / 64).saturating_sub(penalty);
+    let too_large = |score: &Score| score.micros().unsigned_abs() > most;
+    let Some(at) = candidates.score.iter().position(too_large) else { return Ok(()) };
+    let row = candidates.row_start.partition_point(|&start| start as usize <= at) - 1;
+    Err(Errors::from_vec(vec![RotationError::Headroom {
+        first: people[row].key.to_string(),
+        second: people[candidates.other[at] as usize].key.to_string(),
+        score: candidates.score[at],
+        most: Score::from_micros(i64::try_from(most).unwrap_or(i64::MAX)),
+    }]))
 }
 
 /// Whether two positions are in the two pools, where there are pools.

@@ -4,6 +4,7 @@ use crate::error::Errors;
 use crate::matching::assignment::AssignmentError;
 use crate::matching::general::GeneralError;
 use crate::policy::{CustomValueError, PolicyError};
+use crate::score::Score;
 use crate::solve::{GeneralVerifyError, VerifyError};
 
 /// A mistake in the input of a rotation problem.
@@ -93,6 +94,21 @@ pub enum RotationError {
         /// `round` or `day`.
         unit: &'static str,
     },
+    /// A score so large that a sum could leave 64 bits.
+    #[error(
+        "`{first}` and `{second}` score {score}, but with this many people and this penalty scores \
+         may be at most {most} in magnitude; scale scores, weights and the penalty down"
+    )]
+    Headroom {
+        /// Key of the one.
+        first: String,
+        /// Key of the other.
+        second: String,
+        /// Their score.
+        score: Score,
+        /// The largest magnitude of a score.
+        most: Score,
+    },
     /// More eligible pairs than 32-bit indices can name.
     #[error("more than {most} eligible pairs; tighten the rules or split the programme")]
     TooManyPairs {
@@ -116,6 +132,7 @@ impl RotationError {
             Self::Together { .. } => "together",
             Self::Calendar { .. } => "calendar",
             Self::UndatedMeeting { .. } => "undated-meeting",
+            Self::Headroom { .. } => "headroom",
             Self::TooManyPairs { .. } => "too-many-pairs",
         }
     }

@@ -24,6 +24,8 @@ struct Past {
     first: Option<u32>,
     /// The last round in which they sat out or came in vain.
     waited: Option<u32>,
+    /// In how many rounds they did.
+    times: u32,
     /// The last round in which they met somebody.
     met: Option<u32>,
     /// The last round they were planned for, and whether they came.
@@ -87,6 +89,7 @@ impl Memory {
             let called_off = meeting.attendance == Attendance::Missed && meeting.absent.is_empty();
             if came && !somebody_met && !called_off {
                 past.waited = past.waited.max(Some(round));
+                past.times += 1;
             }
             if past.planned.is_none_or(|(last, _)| last <= round) {
                 past.planned = Some((round, came));
@@ -111,7 +114,9 @@ impl Memory {
             }
         }
         for &position in byes {
-            self.planned(position, slot.round).waited = Some(slot.round);
+            let past = self.planned(position, slot.round);
+            past.waited = Some(slot.round);
+            past.times += 1;
         }
     }
 
@@ -154,16 +159,16 @@ impl Memory {
         }
     }
 
-    /// How many rounds somebody has waited since they last sat out; none for who
-    /// did not come to their last meeting.
-    pub(super) fn wait(&self, position: u32, round: u32) -> Option<u32> {
+    /// How many rounds somebody has waited since they last sat out, and how many times they did;
+    /// none for who did not come to their last meeting.
+    pub(super) fn wait(&self, position: u32, round: u32) -> Option<(u32, u32)> {
         let past = &self.past[position as usize];
         if matches!(past.planned, Some((_, false))) {
             return None;
         }
         let first = past.first.map(|first| i64::from(first) - 1);
         let since = past.waited.map(i64::from).or(first).unwrap_or(i64::from(round) - 1);
-        u32::try_from(i64::from(round) - since).ok()
+        Some((u32::try_from(i64::from(round) - since).unwrap_or(0), past.times))
     }
 }
 

@@ -13,6 +13,8 @@
 mod answer;
 mod builder;
 mod coverage;
+#[cfg(feature = "csv")]
+mod csv;
 mod error;
 mod memory;
 mod plan;

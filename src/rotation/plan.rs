@@ -51,7 +51,8 @@ pub struct RoundPlan {
     pub date: Option<Date>,
     /// Who meets, by the first of each group in the order enrolled.
     pub groups: Vec<PlannedGroup>,
-    /// Keys of those who take part in the round and meet nobody, in the order enrolled.
+    /// Keys of those who take part in the round and meet nobody, in the order
+    /// enrolled; with two pools those of the second.
     pub byes: Vec<String>,
     /// The value of the round.
     pub objective: RoundObjective,

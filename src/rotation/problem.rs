@@ -59,10 +59,11 @@ pub enum Repeats {
 /// the one with fewer repeats; then the one with the higher score.
 ///
 /// **Turns** say who should sit out first, if somebody must. The people of a round fall into classes: first
-/// those who did not come to their last meeting, then those who have waited longest since they last sat
-/// out, then the next longest, and so on; the eighth class of waits and all after it are one. Turns number the
-/// classes that there are from 0, so that all are 0 where nobody differs. Who sat out in round m, or came in vain, has waited
-/// r − m rounds in round r; who never did, since the round before their first; who is new, 1.
+/// those who did not come to their last meeting; then the others by how long they have waited
+/// since they last sat out, the longest first, and of those who have waited equally long the ones who
+/// sat out fewer times first. From the 32nd class of the others on, all are one class. Turns number the
+/// classes that there are from 0, so that all are 0 where nobody differs. Who sat out in round m, or came in vain,
+/// has waited r − m rounds in round r; who never did, since the round before their first; who is new, 1.
 ///
 /// Memory: 12 bytes an eligible pair.
 #[derive(Clone, Debug)]

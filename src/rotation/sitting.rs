@@ -7,7 +7,7 @@ use super::problem::{RotationProblem, Slot};
 use crate::score::Score;
 
 /// How many classes of waits there are at most: it keeps the weights small.
-const MOST_CLASSES: usize = 8;
+const MOST_CLASSES: usize = 32;
 
 /// A round to plan. People stand at places, from 0, in the order enrolled or,
 /// with a seed, in one drawn for the round, so that ties fall differently.
@@ -110,11 +110,12 @@ impl RotationProblem<'_> {
 }
 
 /// Turns without gaps from 0: who did not come first, then those who have waited
-/// longest.
-fn turns(people: &[u32], wait: impl Fn(u32) -> Option<u32>) -> Vec<u8> {
-    let waits: Vec<Option<u32>> = people.iter().map(|&p| wait(p)).collect();
+/// longest, and of these who sat out fewest times.
+fn turns(people: &[u32], wait: impl Fn(u32) -> Option<(u32, u32)>) -> Vec<u8> {
+    let waits: Vec<Option<(u32, u32)>> = people.iter().map(|&p| wait(p)).collect();
     // Who did not come (none) is less than all who did; of these the longest wait is least.
-    let key = |wait: &Option<u32>| wait.map(std::cmp::Reverse);
+    let key =
+        |wait: &Option<(u32, u32)>| wait.map(|(wait, times)| (std::cmp::Reverse(wait), times));
     let mut classes: Vec<_> = waits.iter().map(key).collect();
     classes.sort_unstable();
     classes.dedup();

@@ -6,6 +6,7 @@ mod assignment;
 mod audit;
 #[cfg(all(feature = "csv", feature = "serde"))]
 mod example;
+mod general;
 #[cfg(all(feature = "csv", feature = "serde"))]
 mod golden;
 mod history;
@@ -18,6 +19,7 @@ mod optima;
 mod org;
 mod policy;
 mod rng;
+mod rotation;
 #[cfg(all(feature = "csv", feature = "serde"))]
 mod samples;
 #[cfg(feature = "synth")]

@@ -273,6 +273,8 @@ fn a_meeting_without_its_unit_is_refused() {
     assert_eq!(spoil(undated.missed_by(["cy"]), CoolDown::Days(2)), []);
     let bye = Meeting::bye(Programme::Rotation, When::default(), "ada");
     assert_eq!(spoil(bye, CoolDown::Days(2)), []);
+    let others_have_left = Meeting::new(Programme::Rotation, When::default(), ["ada", "gone"]);
+    assert_eq!(spoil(others_have_left, CoolDown::Days(2)), []);
     // The message names those who met.
     let three = Meeting::new(Programme::Rotation, When::default(), ["ada", "bob", "cy"]);
     assert_eq!(spoil(three.missed_by(["bob"]), CoolDown::Days(2)), refused("day"));

@@ -3,7 +3,7 @@
 use super::super::plan::RoundObjective;
 use super::super::sitting::{Edge, Sitting};
 use super::prices::{prices, sum};
-use super::{Kernel, Solved};
+use super::{Kernel, Solved, objective};
 use crate::score::Score;
 use crate::solve::Stop;
 
@@ -32,15 +32,35 @@ impl Kernel<'_> {
             repeats: 0,
             score: Score::from_micros(i64::try_from(bound).unwrap_or(i64::MAX)),
         };
-        let (groups, stop) = if n < 2 {
-            (Vec::new(), Stop::Finished)
-        } else {
-            let mut search = Search::new(sitting, size as usize);
+        // More and smaller groups, where few would leave people out or repeat pairs: the fewest
+        // that do not, by bisection.
+        let edges = sitting.edges(true);
+        let mut may_meet = vec![false; n];
+        for edge in &edges {
+            (may_meet[edge.a as usize], may_meet[edge.b as usize]) = (true, true);
+        }
+        let placeable = may_meet.into_iter().filter(|&may| may).count() as u64;
+        let mut best: Option<(RoundObjective, Vec<Vec<u32>>, Stop)> = None;
+        let (mut few, mut many) = (n.div_ceil(size as usize), n / 2);
+        let mut count = few;
+        while n >= 2 && few <= many {
+            let mut search = Search::new(sitting, &edges, count, size as usize);
             search.build();
             let stop = search.improve(self.limits);
             search.part();
-            (search.groups, stop)
-        };
+            let objective = objective(sitting, &edges, &search.groups);
+            if best.as_ref().is_none_or(|(value, ..)| objective > *value) {
+                best = Some((objective, search.groups, stop));
+            }
+            if objective.placed >= placeable && objective.repeats == 0 {
+                many = count - 1;
+            } else {
+                few = count + 1;
+            }
+            count = few.midpoint(many);
+        }
+        let (groups, stop) =
+            best.map_or_else(|| (Vec::new(), Stop::Finished), |(_, groups, stop)| (groups, stop));
         let proof = self.price_proof(sitting, &price);
         Solved { groups, bound: Some(bound), proof: Some(proof), stop }
     }
@@ -57,10 +77,11 @@ struct Search {
 }
 
 impl Search {
-    fn new(sitting: &Sitting, size: usize) -> Self {
+    /// So many groups to begin with, of `size` people at most.
+    fn new(sitting: &Sitting, edges: &[Edge], count: usize, size: usize) -> Self {
         let n = sitting.people.len();
         let mut rows = vec![Vec::new(); n];
-        for Edge { a, b, score, repeat } in sitting.edges(true) {
+        for &Edge { a, b, score, repeat } in edges {
             let value = i128::from(score.micros()) - if repeat { REPEAT } else { 0 };
             rows[a as usize].push((b, value));
             rows[b as usize].push((a, value));
@@ -68,7 +89,7 @@ impl Search {
         for row in &mut rows {
             row.sort_unstable_by_key(|&(other, _)| other);
         }
-        let groups = vec![Vec::new(); n.div_ceil(size)];
+        let groups = vec![Vec::new(); count.max(1)];
         Self { size, rows, turns: sitting.turns.clone(), groups, group_of: vec![0; n] }
     }
 

@@ -208,11 +208,7 @@ impl Kernel<'_> {
             let plan = self.rounds(false, |i, sitting| match (draw, &order) {
                 (None, Some(order)) => Ok(circle(order, i, sitting)),
                 _ => {
-                    let mut drawn = sitting.clone();
-                    for edge in drawn.fresh.iter_mut().chain(&mut drawn.repeats) {
-                        let score = i64::try_from(random.below(1 << 16)).unwrap_or(0);
-                        edge.score = Score::from_micros(score);
-                    }
+                    let drawn = stirred(sitting, draw.unwrap_or_default(), &mut random);
                     Ok(Some(self.pairs(&drawn)?.groups))
                 }
             })?;
@@ -255,6 +251,20 @@ impl Kernel<'_> {
         }
         (n >= 2 && all && always).then_some(order)
     }
+}
+
+/// A round with something drawn added to every score: at first a thousandth of their range,
+/// in the end all of it, so that as much of the score is kept as the draw allows.
+fn stirred(sitting: &Sitting, draw: u64, random: &mut Random) -> Sitting {
+    let mut drawn = sitting.clone();
+    let scores = || sitting.fresh.iter().chain(&sitting.repeats).map(|e| e.score.micros());
+    let range = scores().max().unwrap_or(0).abs_diff(scores().min().unwrap_or(0)).max(1 << 16);
+    let most = range >> (10 - (draw * 11 / DRAWS).min(10));
+    for edge in drawn.fresh.iter_mut().chain(&mut drawn.repeats) {
+        let more = i64::try_from(random.below(most)).unwrap_or(0);
+        edge.score = Score::from_micros(edge.score.micros().saturating_add(more));
+    }
+    drawn
 }
 
 /// A round of the circle method (Kirkman 1847): one stays, the others move on

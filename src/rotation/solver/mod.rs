@@ -283,3 +283,13 @@ fn find(edges: &[Edge], a: u32, b: u32) -> Option<Edge> {
     let key = (a.min(b), a.max(b));
     edges.binary_search_by_key(&key, |e| (e.a, e.b)).ok().map(|i| edges[i])
 }
+
+/// The value of groups.
+fn objective(sitting: &Sitting, edges: &[Edge], groups: &[Vec<u32>]) -> RoundObjective {
+    let placed = groups.iter().map(Vec::len).sum::<usize>() as u64;
+    let turns = groups.iter().flatten().map(|&p| u64::from(sitting.turns[p as usize])).sum();
+    let pairs = groups.iter().flat_map(|group| {
+        group.iter().enumerate().flat_map(|(i, &a)| group[i + 1..].iter().map(move |&b| (a, b)))
+    });
+    RoundObjective::of_pairs(placed, turns, pairs.filter_map(|(a, b)| find(edges, a, b)))
+}

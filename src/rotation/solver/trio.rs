@@ -4,7 +4,7 @@ use super::super::error::SolveError;
 use super::super::plan::{RoundObjective, RoundProof};
 use super::super::sitting::{Edge, Sitting};
 use super::prices::{prices, sum};
-use super::{Kernel, Solved, find};
+use super::{Kernel, Solved, find, objective};
 use crate::score::Score;
 use crate::solve::Stop;
 
@@ -120,14 +120,4 @@ impl Kernel<'_> {
         }
         Ok(best)
     }
-}
-
-/// The value of groups.
-pub(super) fn objective(sitting: &Sitting, edges: &[Edge], groups: &[Vec<u32>]) -> RoundObjective {
-    let placed = groups.iter().map(Vec::len).sum::<usize>() as u64;
-    let turns = groups.iter().flatten().map(|&p| u64::from(sitting.turns[p as usize])).sum();
-    let pairs = groups.iter().flat_map(|group| {
-        group.iter().enumerate().flat_map(|(i, &a)| group[i + 1..].iter().map(move |&b| (a, b)))
-    });
-    RoundObjective::of_pairs(placed, turns, pairs.filter_map(|(a, b)| find(edges, a, b)))
 }

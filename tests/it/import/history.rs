@@ -89,14 +89,14 @@ fn histories_round_trip() {
 #[test]
 fn white_space_falls_away_and_columns_may_be_absent() {
     let file = " absent ,people, round,programme,attendance\n\
-        , ada ; \\ b \\; ,\" 7 \", rotation , missed \n\
+        , ada ; \\ b \\; ,\" 7 \", Rotation , MISSED \n\
         \n\
-        , bob ,,Rotation , \n\
+        , bob ,,Rotations , \n\
         ,,,,\n";
     let expected = [
         Meeting::new(Programme::Rotation, When::round(7), ["ada", " b ;"]).missed(),
         // Any other text stands as it is.
-        Meeting::bye(Programme::Other("Rotation ".to_owned()), When::default(), "bob"),
+        Meeting::bye(Programme::Other("Rotations ".to_owned()), When::default(), "bob"),
     ];
     assert_eq!(read(file).meetings(), expected);
     let unsaid = Programme::Other(String::new());
@@ -129,7 +129,7 @@ const CASES: &[(&str, &str, &str, &str)] = &[
     ("date", "2026-01-05", "5 January", "history.csv line 2, column date: `5 January` is not a date; write it as 2026-07-31"),
     ("date", "2026-01-05", "2026-02-29", "history.csv line 2, column date: `2026-02-29` is not a date; write it as 2026-07-31"),
     ("attendance", "missed", "late", "history.csv line 3, column attendance: `late` is not an attendance; write kept or missed, or leave the cell empty for kept"),
-    ("attendance", "missed", "Missed", "history.csv line 3, column attendance: `Missed` is not an attendance; write kept or missed, or leave the cell empty for kept"),
+    ("attendance", "missed", "absent", "history.csv line 3, column attendance: `absent` is not an attendance; write kept or missed, or leave the cell empty for kept"),
 ];
 
 #[test]
@@ -262,6 +262,7 @@ fn what_csv_cannot_hold_is_refused() {
     assert_eq!(
         found,
         [
+            (0, "programme", Reserved),
             (1, "people", Blank),
             (1, "people", Nul),
             (1, "programme", Blank),
@@ -275,7 +276,7 @@ fn what_csv_cannot_hold_is_refused() {
     );
     let messages: Vec<String> = errors.iter().map(ToString::to_string).collect();
     assert_eq!(
-        messages[3..5],
+        messages[4..6],
         [
             "history record 3, people: the meeting names nobody; name its people, or remove it",
             "history record 3, programme: another programme bears the name of mentoring, rotation or task_force and would be read back as that; name it otherwise",

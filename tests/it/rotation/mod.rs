@@ -1,0 +1,6 @@
+//! Rounds: what is promised, held against enumeration, against the audit and
+//! against what users ask for.
+
+mod changes;
+mod requests;
+// mod scale;
