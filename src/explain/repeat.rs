@@ -85,6 +85,8 @@ pub enum RepeatWitness {
         needed: Vec<String>,
         /// The number of the parts.
         parts: usize,
+        /// How many of them are one person.
+        single: usize,
     },
     /// In a round of two pools: every pair that is no repeat has one of `needed`, but some.
     Places {
@@ -191,22 +193,24 @@ impl Again {
             );
         }
         match &self.witness {
-            RepeatWitness::Parts { placed, taking_part, needed, parts } => {
+            RepeatWitness::Parts { placed, taking_part, needed, parts, single } => {
                 write!(
                     f,
-                    "Without repeats at most {placed} of the {taking_part} who take part could meet: "
+                    "Without repeats at most {placed} of the {taking_part} who take part could \
+                     meet: "
                 )?;
-                if needed.is_empty() {
-                    let (fall, groups) = falls(*parts);
-                    write!(f, "they {fall} {groups} of odd size that can meet nobody else.")
-                } else {
-                    let (fall, groups) = falls(*parts);
-                    let others = some_of(needed);
-                    write!(
-                        f,
-                        "the others {fall} {groups} of odd size that can meet nobody else but {others}."
-                    )
+                let who = if needed.is_empty() { "they" } else { "the others" };
+                match parts {
+                    parts if parts == single => write!(f, "{} could meet nobody", people(*single))?,
+                    1 => write!(f, "{who} hold 1 group of odd size that can meet nobody else")?,
+                    n => {
+                        write!(f, "{who} fall into {n} groups of odd size that can meet nobody else")?;
+                    }
                 }
+                if !needed.is_empty() {
+                    write!(f, " but {}", some_of(needed))?;
+                }
+                f.write_str(".")
             }
             RepeatWitness::Places { placed, needed, others } => {
                 let plural = if *placed == 1 { "" } else { "s" };
@@ -273,15 +277,6 @@ impl Again {
     }
 }
 
-/// "fall into 3 groups".
-fn falls(parts: usize) -> (&'static str, String) {
-    if parts == 1 {
-        ("hold", "1 group".to_owned())
-    } else {
-        ("fall into", format!("{parts} groups"))
-    }
-}
-
 impl Counterparts {
     fn in_words(&self, f: &mut fmt::Formatter<'_>, key: &str) -> fmt::Result {
         let Self { others, open, cooling, of_policy, rules } = self;
@@ -343,7 +338,7 @@ fn again(answer: &Answer<'_>, position: usize, repeat: &Repeat) -> Option<Repeat
 }
 
 fn witness(problem: &RotationProblem<'_>, view: &RoundView<'_>, limit: Limit) -> RepeatWitness {
-    let Limit { placed, needed, parts, others } = limit;
+    let Limit { placed, needed, parts, single, others } = limit;
     let key = |p: &u32| problem.people()[*p as usize].key.to_string();
     let needed = needed.iter().map(key).collect();
     let taking_part = view.people().len();
@@ -352,7 +347,7 @@ fn witness(problem: &RotationProblem<'_>, view: &RoundView<'_>, limit: Limit) ->
     } else if problem.group_size() > 2 {
         RepeatWitness::Single { placed, taking_part, alone: parts }
     } else {
-        RepeatWitness::Parts { placed, taking_part, needed, parts }
+        RepeatWitness::Parts { placed, taking_part, needed, parts, single }
     }
 }
 

@@ -79,6 +79,8 @@ pub(crate) struct Limit {
     pub(crate) needed: Vec<u32>,
     /// The parts of odd size that are left without them.
     pub(crate) parts: usize,
+    /// How many of them are one person.
+    pub(crate) single: usize,
     /// With two pools the pairs with none of `needed`.
     pub(crate) others: u64,
 }
@@ -253,7 +255,7 @@ impl RoundView<'_> {
                 |&p: &u32| if pools.in_first[p as usize] { u64::from(pools.places) } else { 1 };
             let others = rest.count() as u64;
             let placed = needed_here.iter().map(places).sum::<u64>() + others;
-            return Limit { placed, needed: needed_here, parts: 0, others };
+            return Limit { placed, needed: needed_here, parts: 0, single: 0, others };
         }
         let mut sets = UnionFind::<u32>::new(n);
         for edge in rest {
@@ -264,12 +266,14 @@ impl RoundView<'_> {
             size[set as usize] += usize::from(!chosen(place));
         }
         let in_pairs = self.problem.group_size == 2;
+        let single = size.iter().filter(|&&s| s == 1).count();
         // In groups of three and more an odd number is no hindrance, but to be alone is.
-        let parts = size.iter().filter(|&&s| if in_pairs { s % 2 == 1 } else { s == 1 }).count();
+        let odd = size.iter().filter(|&&s| s % 2 == 1).count();
+        let parts = if in_pairs { odd } else { single };
         let out = parts.saturating_sub(needed_here.len());
         // One trio a round takes in one more.
         let trio = usize::from(in_pairs && self.problem.odd == Odd::Trio && n % 2 == 1);
         let placed = n - out.saturating_sub(trio);
-        Limit { placed: placed as u64, needed: needed_here, parts, others: 0 }
+        Limit { placed: placed as u64, needed: needed_here, parts, single, others: 0 }
     }
 }
