@@ -204,7 +204,10 @@ impl Again {
                     parts if parts == single => write!(f, "{} could meet nobody", people(*single))?,
                     1 => write!(f, "{who} hold 1 group of odd size that can meet nobody else")?,
                     n => {
-                        write!(f, "{who} fall into {n} groups of odd size that can meet nobody else")?;
+                        write!(
+                            f,
+                            "{who} fall into {n} groups of odd size that can meet nobody else"
+                        )?;
                     }
                 }
                 if !needed.is_empty() {

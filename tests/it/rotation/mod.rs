@@ -2,5 +2,7 @@
 //! against what users ask for.
 
 mod changes;
+mod input;
+mod promises;
 mod requests;
 // mod scale;
