@@ -31,3 +31,4 @@ pub use plan::{
 pub use problem::{Odd, Repeats, RotationProblem};
 
 pub(crate) use plan::PLAN_SCHEMA;
+pub(crate) use problem::Slot;
