@@ -65,15 +65,12 @@ impl Past {
             let origin = Origin::History(at);
             past.meet(&met, meeting.when.round, meeting.when.date, origin);
             let Some(round) = meeting.when.round else { continue };
-            if meeting.programme != Programme::Rotation {
+            if meeting.programme != Programme::Rotation || round >= first_planned {
                 continue;
             }
             for position in met {
                 let last = &mut past.records[position].met;
                 *last = (*last).max(Some(round));
-            }
-            if round >= first_planned {
-                continue;
             }
             let named: BTreeSet<&str> = meeting.people.iter().map(String::as_str).collect();
             for key in named {

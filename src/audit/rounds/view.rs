@@ -50,9 +50,7 @@ impl View {
     /// The round with these meetings before it.
     pub(super) fn new(facts: &Facts<'_>, past: &Past, slot: Slot) -> Self {
         let mut view = Self::read(facts, past, slot);
-        let counted: Vec<usize> =
-            view.people.iter().copied().filter(|&p| counts(facts, p)).collect();
-        view.turn = past.turns(slot.round, &counted);
+        view.turn = past.turns(slot.round, &view.people);
         view
     }
 
