@@ -1,16 +1,15 @@
 //! The program without its process: arguments in, text out.
 
 use std::fmt::Write as _;
-use std::fs::File;
-use std::io::Read;
 use std::path::{Path, PathBuf};
 
 use crosstie::Score;
 use crosstie::audit::{self, AuditReport};
-use crosstie::import;
 use crosstie::mentoring::{Answer, Capacity, MentoringProblem, Mode};
 use crosstie::org::{Organization, Person};
 use crosstie::policy::{Criterion, Party, Policy, Rule};
+
+use super::shared::{number, read_organization, read_policy, short, table};
 
 const HELP: &str = "\
 Matches mentors and mentees across an organisation, with proof and reasons.
@@ -76,10 +75,6 @@ impl Options {
     }
 }
 
-fn number<T: std::str::FromStr>(option: &str, text: &str) -> Result<T, String> {
-    text.parse().map_err(|_| format!("{option} {text}: not a number in range; see --help"))
-}
-
 fn run(options: &Options) -> Result<String, String> {
     let shipped = Path::new(env!("CARGO_MANIFEST_DIR")).join("examples/data/law-firm");
     let org = read_organization(options.org.as_ref().unwrap_or(&shipped))?;
@@ -131,23 +126,6 @@ fn any_organization() -> Policy {
         .prefer(1, Criterion::department_distance())
         .prefer(1, Criterion::tie_novelty())
         .prefer(1, Criterion::few_ties())
-}
-
-fn read_organization(dir: &Path) -> Result<Organization, String> {
-    let open = |name: &str| {
-        let path = dir.join(name);
-        File::open(&path).map_err(|error| format!("{}: {error}", path.display()))
-    };
-    import::csv(open("people.csv")?, open("departments.csv")?, open("ties.csv")?)
-        .map_err(|errors| errors.to_string())
-}
-
-fn read_policy(path: &Path) -> Result<Policy, String> {
-    let mut text = String::new();
-    File::open(path)
-        .and_then(|mut file| file.read_to_string(&mut text))
-        .map_err(|error| format!("{}: {error}", path.display()))?;
-    serde_json::from_str(&text).map_err(|error| format!("{}: {error}", path.display()))
 }
 
 fn report(
@@ -214,26 +192,4 @@ fn report(
         writeln!(out, "  {line}")?;
     }
     Ok(out)
-}
-
-/// A score to two decimals; the exact one is in the JSON.
-fn short(score: Score) -> String {
-    let hundredths = (score.micros().unsigned_abs() + 5_000) / 10_000;
-    let sign = if score < Score::ZERO { "-" } else { "" };
-    format!("{sign}{}.{:02}", hundredths / 100, hundredths % 100)
-}
-
-/// Columns as wide as their widest cell; the last one runs free.
-fn table<const N: usize>(out: &mut String, rows: &[[String; N]]) {
-    let widths: [usize; N] =
-        std::array::from_fn(|i| rows.iter().map(|row| row[i].chars().count()).max().unwrap_or(0));
-    for row in rows {
-        let mut line = String::new();
-        for (cell, width) in row.iter().zip(widths) {
-            line.push_str(cell);
-            line.extend(std::iter::repeat_n(' ', width + 2 - cell.chars().count()));
-        }
-        out.push_str(line.trim_end());
-        out.push('\n');
-    }
 }

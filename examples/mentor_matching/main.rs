@@ -3,6 +3,8 @@
 //! `cargo run --release --example mentor_matching -- --help`
 
 mod app;
+#[path = "../shared/mod.rs"]
+mod shared;
 
 use std::io::Write;
 use std::process::ExitCode;

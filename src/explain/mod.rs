@@ -1,15 +1,28 @@
-//! Reasons: why this pair, and why nobody.
+//! Reasons: why this pair, why nobody, and why again.
 //!
 //! Every reason is data with a stable code and parameters, and reads as an
 //! English sentence through `Display`. There is no code for "unknown".
 
+mod bye;
+mod counterparts;
+mod in_common;
+mod meeting;
 mod pair;
+mod repeat;
 mod unmatched;
 
+pub use bye::{
+    AbsentPerson, ByeCause, ByeReason, CouldSitOut, LastOut, NearGroup, Shortfall, TrioPlace,
+};
+pub use meeting::{
+    MeanContribution, MeetingCause, MeetingPair, MeetingReason, Orders, PastMeeting, Topic,
+};
 pub use pair::{PairReason, TalkingPoint};
+pub use repeat::{Again, Counterparts, RepeatCause, RepeatReason, RepeatWitness};
 pub use unmatched::{Holder, RuleEffect, TakenPlace, UnmatchedReason, WhyUnmatched};
 
 use crate::mentoring::{Answer, PlannedPair, Unmatched};
+use crate::rotation::{self, PlannedGroup, Repeat};
 
 impl Answer<'_> {
     /// Why these two: what each criterion contributes, and what they can talk
@@ -73,5 +86,90 @@ impl Answer<'_> {
     #[must_use]
     pub fn why_unmatched(&self, person: &Unmatched) -> WhyUnmatched {
         unmatched::reason(self, person)
+    }
+}
+
+impl rotation::Answer<'_> {
+    /// Why these people meet in the round at a position, from 0: what each criterion
+    /// contributes, when they last met, and what they can talk about. The group is one of the round.
+    ///
+    /// Complexity: as [`why_bye`](Self::why_bye) at most, an evaluation of the policy for every
+    /// two of them, and their contacts.
+    ///
+    /// ```
+    /// use crosstie::org::{Organization, PersonRecord};
+    /// use crosstie::policy::{Criterion, Policy};
+    /// use crosstie::rotation::RotationProblem;
+    ///
+    /// let org = Organization::builder()
+    ///     .person(PersonRecord::new("ada").skill("sql", 5).interest("chess"))
+    ///     .person(PersonRecord::new("bob").wants("sql", 4).interest("chess"))
+    ///     .build()?;
+    /// let policy =
+    ///     Policy::new().prefer(1, Criterion::shared_interests()).prefer(3, Criterion::skill_gap());
+    /// let problem = RotationProblem::builder(&org, &policy).build()?;
+    /// let answer = problem.solve()?;
+    /// assert_eq!(
+    ///     answer.why(0, &answer.plan().rounds()[0].groups()[0]).to_string(),
+    ///     "ada meets bob: score 2.5 of 4 (skills wanted 1.5, shared interests 1). They have not \
+    ///      met before. To talk about: sql: ada is at level 5, bob at 0 and wants 4."
+    /// );
+    /// # Ok::<(), Box<dyn std::error::Error>>(())
+    /// ```
+    #[must_use]
+    pub fn why(&self, position: usize, group: &PlannedGroup) -> MeetingReason {
+        meeting::reason(self, position, group)
+    }
+
+    /// Why somebody has no meeting in the round at a position, from 0, and what would change it.
+    ///
+    /// Guarantees: everybody enrolled has a reason in every round, and what it says is so; test
+    /// `rotation::why_random::reasons_are_true`.
+    ///
+    /// Complexity: O(m + e·α) for m pairs who meet before the round and e eligible pairs, α as of
+    /// union–find; two evaluations of the policy for each of the others where none is eligible.
+    ///
+    /// ```
+    /// use crosstie::Score;
+    /// use crosstie::rotation::RotationProblem;
+    ///
+    /// let scores = ["ada", "bob", "cy"].map(|key| ("lea", key, Score::points(1)));
+    /// let problem = RotationProblem::from_scores(["lea", "ada", "bob", "cy"], scores)
+    ///     .rounds(2)
+    ///     .build()?;
+    /// let answer = problem.solve()?;
+    /// assert_eq!(
+    ///     answer.why_bye(1, "cy").to_string(),
+    ///     "cy has no meeting in round 2: 3 people can meet only lea, so at least 2 of them sit out. \
+    ///      It is the turn of cy"
+    /// );
+    /// # Ok::<(), Box<dyn std::error::Error>>(())
+    /// ```
+    #[must_use]
+    pub fn why_bye(&self, position: usize, key: &str) -> ByeReason {
+        bye::reason(self, position, key)
+    }
+
+    /// Why two people meet again within the cool-down in the round at a position, from 0, and
+    /// what would change it. The repeat is one of a group of the round.
+    ///
+    /// Complexity: as [`why_bye`](Self::why_bye).
+    ///
+    /// ```
+    /// use crosstie::Score;
+    /// use crosstie::rotation::RotationProblem;
+    ///
+    /// let problem = RotationProblem::from_scores(["ada", "bob"], [("ada", "bob", Score::points(1))])
+    ///     .rounds(2)
+    ///     .cool_down(1)
+    ///     .build()?;
+    /// let answer = problem.solve()?;
+    /// let group = &answer.plan().rounds()[1].groups()[0];
+    /// assert_eq!(answer.why_repeat(1, &group.repeats[0]).to_string(), "");
+    /// # Ok::<(), Box<dyn std::error::Error>>(())
+    /// ```
+    #[must_use]
+    pub fn why_repeat(&self, position: usize, repeat: &Repeat) -> RepeatReason {
+        repeat::reason(self, position, repeat)
     }
 }

@@ -2,13 +2,11 @@
 
 use std::fmt;
 
+use super::in_common::{lessons, listed, shared_contacts, shared_interests};
 use crate::mentoring::{MentoringProblem, PlannedPair};
 use crate::org::Person;
 use crate::policy::Contribution;
 use crate::score::Score;
-
-/// How many shared contacts are named.
-const MOST_CONTACTS: usize = 3;
 
 /// Why a mentor and a mentee are paired.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -108,19 +106,6 @@ impl fmt::Display for TalkingPoint {
     }
 }
 
-/// "a, b and c", or "a, b and 5 more" where only some of them are named.
-fn listed(names: &[String], count: usize) -> String {
-    let more = count.saturating_sub(names.len());
-    match names {
-        [] => format!("{count} people"),
-        [all @ .., last] if more == 0 && !all.is_empty() => {
-            format!("{} and {last}", all.join(", "))
-        }
-        _ if more == 0 => names.join(", "),
-        _ => format!("{} and {more} more", names.join(", ")),
-    }
-}
-
 impl fmt::Display for PairReason {
     /// One sentence: who, the score, what it is made of, and a talking point.
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
@@ -175,36 +160,16 @@ pub(super) fn reason(problem: &MentoringProblem<'_>, pair: &PlannedPair) -> Pair
 
 fn talking_points(mentor: Person<'_>, mentee: Person<'_>) -> Vec<TalkingPoint> {
     let mut points = Vec::new();
-    let mut lessons: Vec<_> = mentee
-        .wants()
-        .map(|want| (want, mentor.level(want.skill), mentee.level(want.skill)))
-        .filter(|&(want, teaches, has)| teaches > has && want.target > has)
-        .collect();
-    lessons.sort_by_key(|&(want, teaches, has)| {
-        std::cmp::Reverse((want.weight, teaches.min(want.target) - has))
-    });
-    points.extend(lessons.into_iter().map(|(want, mentor_level, mentee_level)| {
-        let (skill, target) = (want.name.to_owned(), want.target);
-        TalkingPoint::CanLearn { skill, mentor_level, mentee_level, target }
+    points.extend(lessons(mentor, mentee).into_iter().map(|lesson| TalkingPoint::CanLearn {
+        skill: lesson.skill.to_owned(),
+        mentor_level: lesson.teacher_level,
+        mentee_level: lesson.learner_level,
+        target: lesson.target,
     }));
-    let interests: Vec<String> = mentor
-        .interests()
-        .filter(|interest| mentee.interests().any(|other| other == *interest))
-        .map(str::to_owned)
-        .collect();
-    if !interests.is_empty() {
+    if let Some(interests) = shared_interests(mentor, mentee) {
         points.push(TalkingPoint::SharedInterests { interests });
     }
-    let others = mentee.contact_ids();
-    let shared: Vec<Person<'_>> =
-        mentor.contacts().filter(|contact| others.binary_search(&contact.id().0).is_ok()).collect();
-    if !shared.is_empty() {
-        // Those with the fewest contacts say most about what the two have in common.
-        let count = shared.len();
-        let mut nearest = shared;
-        nearest.sort_by_key(|person| (person.contacts().len(), person.id()));
-        nearest.truncate(MOST_CONTACTS);
-        let people = nearest.into_iter().map(|person| person.key().to_owned()).collect();
+    if let Some((people, count)) = shared_contacts(mentor, mentee) {
         points.push(TalkingPoint::SharedContacts { people, count });
     }
     if let Some((a, b)) = mentor.department().zip(mentee.department()).filter(|(a, b)| a != b) {

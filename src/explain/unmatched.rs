@@ -5,6 +5,7 @@ use std::fmt;
 
 use jiff::civil::Date;
 
+use super::counterparts;
 use crate::mentoring::{Answer, MentoringProblem, Mode, MutualPairs, Participant, Role, Unmatched};
 use crate::policy::Rule;
 use crate::score::Score;
@@ -216,13 +217,13 @@ impl fmt::Display for WhyUnmatched {
                 write!(f, "no other {other} is enrolled. Enrol one.")
             }
             UnmatchedReason::NoCounterpart { considered, rules } => {
-                no_counterpart(f, other, *considered, rules)
+                no_counterpart(f, &other.to_string(), *considered, rules)
             }
             UnmatchedReason::BelowFloor { count, counterpart, score, floor } => write!(
                 f,
                 "{} but for the minimum score of {floor}; {counterpart} comes nearest, with {score}. \
                  A minimum of {score} would make that pair eligible.",
-                would_be_eligible(*count, other)
+                would_be_eligible(*count, &other.to_string())
             ),
             UnmatchedReason::PlacesTaken { eligible, no_gain, nearest } => {
                 let raising = if *no_gain > 0 { " and would raise the score" } else { "" };
@@ -277,14 +278,15 @@ fn places(count: usize) -> String {
     if count == 1 { "1 place".to_owned() } else { format!("{count} places") }
 }
 
-fn would_be_eligible(count: usize, other: Role) -> String {
+fn would_be_eligible(count: usize, other: &str) -> String {
     let plural = if count == 1 { "" } else { "s" };
     format!("{count} {other}{plural} would be eligible")
 }
 
-fn no_counterpart(
+/// Why no counterpart is eligible, and what would change it.
+pub(super) fn no_counterpart(
     f: &mut fmt::Formatter<'_>,
-    other: Role,
+    other: &str,
     considered: usize,
     rules: &[RuleEffect],
 ) -> fmt::Result {
@@ -295,19 +297,8 @@ fn no_counterpart(
         1 => write!(f, "the rules exclude the only {other}")?,
         n => write!(f, "the rules exclude all {n} {other}s")?,
     }
-    for (i, effect) in rules.iter().take(MOST_NAMED).enumerate() {
-        let RuleEffect { rule, excluded, alone, .. } = effect;
-        let lead = if i == 0 { ": " } else { "; " };
-        write!(f, "{lead}\"{rule}\" excludes {excluded}")?;
-        match alone {
-            0 => {}
-            all if all == excluded => f.write_str(", by itself")?,
-            some => write!(f, ", {some} of them by itself")?,
-        }
-    }
-    if rules.len() > MOST_NAMED {
-        write!(f, "; and {} more", rules.len() - MOST_NAMED)?;
-    }
+    f.write_str(": ")?;
+    counterparts::in_words(f, rules)?;
     match rules.first() {
         Some(RuleEffect { rule, alone, .. }) if *alone > 0 => {
             write!(f, ". Without \"{rule}\", {}.", would_be_eligible(*alone, other))

@@ -3,6 +3,9 @@
 #[doc = include_str!("modelling.md")]
 pub mod modelling {}
 
+#[doc = include_str!("rounds.md")]
+pub mod rounds {}
+
 #[doc = include_str!("proofs.md")]
 pub mod proofs {}
 

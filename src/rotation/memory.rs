@@ -32,6 +32,19 @@ struct Past {
     planned: Option<(u32, bool)>,
 }
 
+/// What decides whose turn it is to sit out.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Waited {
+    /// They did not come to their last meeting, in this round.
+    DidNotCome(u32),
+    /// They last sat out, or came in vain, in this round.
+    SatOut(u32),
+    /// They never did, since their first round.
+    NeverSince(u32),
+    /// They did not take part so far.
+    New,
+}
+
 /// Who met whom last, and what everybody did so far; by position.
 #[derive(Clone, Debug, Default)]
 pub(super) struct Memory {
@@ -135,9 +148,15 @@ impl Memory {
         self.past[position as usize].met
     }
 
-    /// The last round in which somebody sat out or came in vain.
-    pub(super) fn last_waited(&self, position: u32) -> Option<u32> {
-        self.past[position as usize].waited
+    /// What [`wait`](Self::wait) comes from.
+    pub(super) fn waited(&self, position: u32) -> Waited {
+        let Past { first, waited, planned, .. } = self.past[position as usize];
+        match (planned, waited, first) {
+            (Some((round, false)), ..) => Waited::DidNotCome(round),
+            (_, Some(round), _) => Waited::SatOut(round),
+            (_, None, Some(round)) => Waited::NeverSince(round),
+            (_, None, None) => Waited::New,
+        }
     }
 
     /// How many rounds somebody has waited since they last sat out, and how many times they did;

@@ -13,12 +13,15 @@
 mod answer;
 mod builder;
 mod coverage;
+#[cfg(feature = "csv")]
+mod csv;
 mod error;
 mod memory;
 mod plan;
 mod problem;
 mod sitting;
 mod solver;
+mod view;
 
 pub use answer::Answer;
 pub use builder::RotationBuilder;
@@ -30,5 +33,10 @@ pub use plan::{
 };
 pub use problem::{Odd, Repeats, RotationProblem};
 
+pub(crate) use memory::Waited;
 pub(crate) use plan::PLAN_SCHEMA;
+<<<<<<< HEAD
 pub(crate) use problem::Slot;
+=======
+pub(crate) use view::{Absence, Limit, RoundView, Shortage};
+>>>>>>> main

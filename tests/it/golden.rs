@@ -12,6 +12,7 @@ use crosstie::import;
 use crosstie::mentoring::{Capacity, MentoringPlan, MentoringProblem, Mode};
 use crosstie::org::{Organization, Person};
 use crosstie::policy::{Criterion, Party, Policy, Rule};
+use crosstie::rotation::{RotationPlan, RotationProblem};
 use crosstie::{Score, Value};
 
 fn organization(name: &str) -> Organization {
@@ -52,15 +53,49 @@ fn check(name: &str, problem: &MentoringProblem<'_>) {
     let back: MentoringPlan = serde_json::from_str(&json).unwrap();
     assert_eq!(&back, answer.plan(), "{name}");
 
+    compare(name, &json);
+}
+
+/// Compares with the plan on file.
+fn compare(name: &str, json: &str) {
     let golden = Path::new(env!("CARGO_MANIFEST_DIR"))
         .join("tests/data/golden")
         .join(format!("{name}.json"));
     if std::env::var_os("CROSSTIE_BLESS").is_some() {
         fs::create_dir_all(golden.parent().unwrap()).unwrap();
-        fs::write(&golden, &json).unwrap();
+        fs::write(&golden, json).unwrap();
     }
     let on_file = fs::read_to_string(&golden).unwrap();
     assert!(json == on_file, "the plan {name} has changed: see the head of this file");
+}
+
+/// The same for rounds.
+fn check_rounds(name: &str, problem: &RotationProblem<'_>, proofs: Proofs) {
+    let answer = problem.solve().unwrap();
+    assert!(answer.plan().bound.is_some(), "{name}");
+    for round in answer.plan().rounds() {
+        assert!(round.bound >= Some(round.objective), "{name}, round {}", round.round);
+    }
+
+    let again = problem.solve().unwrap();
+    assert_eq!(answer.plan(), again.plan(), "{name}");
+    let json = serde_json::to_string_pretty(answer.plan()).unwrap() + "\n";
+    let mut back: RotationPlan = serde_json::from_str(&json).unwrap();
+    assert_eq!(&back, answer.plan(), "{name}");
+
+    if proofs == Proofs::LeftOut {
+        back.proof = None;
+        back.rounds.iter_mut().for_each(|round| round.proof = None);
+    }
+    compare(name, &(serde_json::to_string_pretty(&back).unwrap() + "\n"));
+}
+
+/// Whether a file holds the proofs too.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Proofs {
+    Kept,
+    /// So that the file stays small.
+    LeftOut,
 }
 
 fn grade_from(least: i16) -> impl Fn(&Person<'_>) -> bool {
@@ -171,4 +206,29 @@ fn simulated_548() {
         .build()
         .unwrap();
     check("simulated-548", &problem);
+}
+
+#[test]
+fn rounds() {
+    let policy = Policy::new()
+        .require_if_known(Rule::different_department())
+        .require(Rule::outside_reporting_line_and_team(1))
+        .prefer(2, Criterion::tie_novelty())
+        .prefer(1, Criterion::department_distance())
+        .prefer(1, Criterion::reporting_distance())
+        .prefer(1, Criterion::few_ties_of(Party::Both, 40));
+    for (name, rounds, proofs) in [
+        ("law-firm", 12, Proofs::Kept),
+        ("high-tech-managers", 12, Proofs::Kept),
+        ("oracle-hr", 12, Proofs::Kept),
+        ("simulated-548", 3, Proofs::LeftOut),
+    ] {
+        let org = organization(name);
+        let problem = RotationProblem::builder(&org, &policy)
+            .rounds(rounds)
+            .cool_down(rounds)
+            .build()
+            .unwrap();
+        check_rounds(&format!("{name}-rounds"), &problem, proofs);
+    }
 }

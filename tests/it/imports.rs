@@ -26,7 +26,7 @@ const MAY_USE: [(&str, &[&str]); 9] = [
     ("policy", &["org"]),
     ("matching", &["solve"]),
     ("mentoring", &["org", "policy", "solve", "matching"]),
-    ("explain", &["org", "policy", "solve", "mentoring"]),
+    ("explain", &["org", "policy", "solve", "mentoring", "rotation"]),
     ("audit", &["org", "policy", "solve", "mentoring"]),
 ];
 

@@ -6,6 +6,7 @@ mod assignment;
 mod audit;
 #[cfg(all(feature = "csv", feature = "serde"))]
 mod example;
+mod general;
 #[cfg(all(feature = "csv", feature = "serde"))]
 mod golden;
 mod history;

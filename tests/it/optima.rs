@@ -6,8 +6,14 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::Path;
 
+use crosstie::import;
 use crosstie::matching::assignment::{AssignmentProblem, Mode, Objective, SuccessiveShortestPaths};
+use crosstie::matching::general::GeneralProblem;
+use crosstie::org::{Organization, Person};
+use crosstie::policy::{Criterion, Pair, Party, Policy, Rule};
+use crosstie::rotation::RotationProblem;
 use crosstie::solve::{Limits, Problem, Solver, Stop};
+use crosstie::{MICROS, Score};
 
 /// A row of a CSV file by column name.
 type Row = BTreeMap<String, String>;
@@ -147,6 +153,128 @@ fn oracle_hr() {
         // ISO 8601 dates compare as text.
         eligible.then(|| mentor["start"] < mentee["start"])
     });
+}
+
+fn organization(sample: &str) -> Organization {
+    let dir = root().join("examples/data").join(sample);
+    let open = |file: &str| std::fs::File::open(dir.join(file)).unwrap();
+    import::csv(open("people.csv"), open("departments.csv"), open("ties.csv")).unwrap()
+}
+
+/// The proven optimum of pairs among all.
+fn pairing_optimum(mode: Mode, people: usize, edges: &[(u32, u32, i64)]) -> Objective {
+    let problem = GeneralProblem::new(mode, people, edges.iter().copied()).unwrap();
+    let claim = problem.solve();
+    let quality = problem.verify(&claim.solution, claim.certificate.as_ref()).unwrap();
+    assert!(quality.is_optimal(), "{quality:?}");
+    quality.objective()
+}
+
+/// The number of the year in which somebody started.
+fn year(person: Person<'_>) -> i16 {
+    person.start().unwrap().year()
+}
+
+/// A case of `pairing_optima.csv`, by a round of coffee and by the kernel alone. `eligible` says
+/// of two people, without the policy, whether they may meet, and `worth` how much it weighs.
+fn check_pairing(
+    case: &str,
+    org: &Organization,
+    policy: &Policy,
+    eligible: impl Fn(Person<'_>, Person<'_>) -> bool,
+    worth: fn(Person<'_>, Person<'_>) -> i16,
+) {
+    let optima = rows("tests/data/programmes/pairing_optima.csv");
+    let expected = optima.iter().find(|row| row["case"] == case).expect("a case of the file");
+    let whole = |column| number(expected, column);
+    let count = |column| u64::try_from(whole(column)).unwrap();
+    assert_eq!(org.people().len() as u64, count("n"), "{case}");
+
+    // The criterion `worth` is in hundredths, so that a weight of 100 makes a point of each.
+    let problem = RotationProblem::builder(org, policy)
+        .criterion("worth", move |pair: Pair<'_>| f64::from(worth(pair.first, pair.second)) / 100.0)
+        .build()
+        .unwrap();
+    assert_eq!(problem.pair_counts().eligible, count("feasible_edges"), "{case}");
+    let answer = problem.solve().unwrap();
+    assert!(answer.is_optimal(0), "{case}");
+    let round = answer.plan().round(0).unwrap().objective;
+    assert_eq!(round.placed, 2 * count("max_cardinality"), "{case}");
+    let points = Score::from_micros(whole("max_weight_at_max_cardinality") * MICROS);
+    assert_eq!(round.score, points, "{case}");
+
+    let people: Vec<Person<'_>> = org.people().collect();
+    let mut edges = Vec::new();
+    for (i, &a) in (0..).zip(&people) {
+        for (j, &b) in (i + 1..).zip(&people[i as usize + 1..]) {
+            if eligible(a, b) {
+                edges.push((i, j, i64::from(worth(a, b))));
+            }
+        }
+    }
+    assert_eq!(edges.len() as u64, count("feasible_edges"), "{case}");
+    let most = pairing_optimum(Mode::MostPairsFirst, people.len(), &edges);
+    let weight = whole("max_weight_at_max_cardinality");
+    assert_eq!(most, Objective { pairs: Some(count("max_cardinality")), weight }, "{case}");
+    let highest = pairing_optimum(Mode::HighestScore, people.len(), &edges);
+    assert_eq!(highest.weight, whole("max_weight_any_cardinality"), "{case}");
+}
+
+/// Managers of different departments who are not friends, nor is one the other's manager; wanted:
+/// many years of tenure between them. And those who have nothing to do with each other at all.
+#[test]
+fn managers_for_coffee() {
+    let org = organization("high-tech-managers");
+    let department = |person: Person<'_>| person.department().map(|department| department.id());
+    let apart = |a: Person<'_>, b: Person<'_>| {
+        let manages = |a: Person<'_>, b: Person<'_>| b.manager().is_some_and(|m| m.id() == a.id());
+        department(a) != department(b) && !manages(a, b) && !manages(b, a)
+    };
+    let tie = |a: Person<'_>, b: Person<'_>, kind: Option<&str>| {
+        let kind = kind.map(|kind| org.tie_kind(kind).unwrap());
+        a.has_tie_to(b.id(), kind) || b.has_tie_to(a.id(), kind)
+    };
+    // The CEO has no department, and so one of his own.
+    let policy = Policy::new()
+        .require_if_known(Rule::different_department())
+        .require(Rule::outside_reporting_line(1))
+        .prefer(100, Criterion::custom("worth"));
+    check_pairing(
+        "krackhardt coffee",
+        &org,
+        &policy.clone().require(Rule::no_tie_of("friend", Party::Both)),
+        |a, b| apart(a, b) && !tie(a, b, Some("friend")),
+        |a, b| (year(a) - year(b)).abs(),
+    );
+    check_pairing(
+        "krackhardt strangers",
+        &org,
+        &policy.require(Rule::no_tie()),
+        |a, b| apart(a, b) && !tie(a, b, None),
+        |_, _| 1,
+    );
+}
+
+/// Lawyers of another office or practice without any tie; wanted: many years of seniority between
+/// them.
+#[test]
+fn lawyers_for_coffee() {
+    let org = organization("law-firm");
+    let policy = Policy::new()
+        .require(Rule::different_department())
+        .require(Rule::no_tie())
+        .prefer(100, Criterion::custom("worth"));
+    check_pairing(
+        "lazega coffee",
+        &org,
+        &policy,
+        |a, b| {
+            let practice = |person: Person<'_>| person.function().unwrap().id();
+            let elsewhere = a.site() != b.site() || practice(a) != practice(b);
+            elsewhere && !a.has_tie_to(b.id(), None) && !b.has_tie_to(a.id(), None)
+        },
+        |a, b| (year(a) - year(b)).abs(),
+    );
 }
 
 /// The published minimum of a dense 100 × 100 assignment, by negated costs.

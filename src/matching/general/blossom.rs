@@ -99,8 +99,10 @@ impl Steps<'_> {
 #[derive(Clone, Copy, PartialEq, Eq)]
 enum Label {
     Free,
-    Outer,
     Inner,
+    Outer,
+    /// Outer, and its edges were looked through; of vertices.
+    Scanned,
 }
 
 #[derive(Clone, Copy)]
@@ -213,6 +215,12 @@ struct Search {
     /// What happens now, and what later.
     ready: Vec<Event>,
     later: BinaryHeap<Reverse<(i64, Event)>>,
+    /// Edges between outer vertices that get tight at the horizon or later: there
+    /// are many, and most of them are within a blossom by then.
+    beyond: Vec<(i64, u32, u32)>,
+    horizon: i64,
+    /// Such edges from before the horizon was moved, latest first.
+    soon: Vec<(i64, u32, u32)>,
     /// By how much the price of the root has fallen.
     now: i64,
     /// The first end of the search that is known, and when.
@@ -231,19 +239,12 @@ impl Search {
         }
     }
 
-    fn next(&mut self) -> Option<Event> {
-        if self.now == self.cutoff {
-            return None;
+    fn push_edge(&mut self, time: i64, u: u32, v: u32) {
+        if time < self.horizon || time == self.now {
+            self.push(time, Event::Shrink(u, v));
+        } else {
+            self.beyond.push((time, u, v));
         }
-        if let Some(event) = self.ready.pop() {
-            return Some(event);
-        }
-        let Reverse((time, event)) = self.later.pop()?;
-        if time >= self.cutoff {
-            return None;
-        }
-        self.now = time;
-        Some(event)
     }
 
     fn end_at(&mut self, time: i64, end: End) {
@@ -289,6 +290,9 @@ impl<'a> Kernel<'a> {
                 unscanned: Vec::new(),
                 ready: Vec::new(),
                 later: BinaryHeap::new(),
+                beyond: Vec::new(),
+                horizon: 0,
+                soon: Vec::new(),
                 now: 0,
                 cutoff: 0,
                 end: End::Zero(NONE),
@@ -316,10 +320,11 @@ impl<'a> Kernel<'a> {
     /// Grows a tree from the root until its first end is due.
     fn search(&mut self, root: u32, steps: &mut Steps<'_>) -> Result<(), Stop> {
         self.search.now = 0;
+        self.search.horizon = 0;
         self.search.cutoff = UNREACHED;
         self.make_outer(self.outermost(root));
         self.scan_all(steps)?;
-        while let Some(event) = self.search.next() {
+        while let Some(event) = self.next_event() {
             match event {
                 Event::Reach(v) => {
                     let vertex = &self.vertices[v as usize];
@@ -399,7 +404,7 @@ impl<'a> Kernel<'a> {
         let change = 2 * (self.search.now - node.entered);
         match node.label {
             Label::Free => {}
-            Label::Outer => node.price += change,
+            Label::Outer | Label::Scanned => node.price += change,
             Label::Inner => node.price -= change,
         }
         node.entered = self.search.now;
@@ -414,9 +419,60 @@ impl<'a> Kernel<'a> {
         Ok(())
     }
 
+    /// What happens next before the search ends.
+    fn next_event(&mut self) -> Option<Event> {
+        if self.search.now == self.search.cutoff {
+            return None;
+        }
+        if let Some(event) = self.search.ready.pop() {
+            return Some(event);
+        }
+        loop {
+            let search = &mut self.search;
+            let event = search.later.peek().map_or(UNREACHED, |Reverse((time, _))| *time);
+            let edge = search.soon.last().map_or(UNREACHED, |(time, ..)| *time);
+            let time = event.min(edge).min(search.horizon);
+            if time >= search.cutoff {
+                return None;
+            }
+            if event == time {
+                search.now = time;
+                return search.later.pop().map(|Reverse((_, event))| event);
+            }
+            if edge == time {
+                search.now = time;
+                return search.soon.pop().map(|(_, u, v)| Event::Shrink(u, v));
+            }
+            self.move_horizon(event);
+        }
+    }
+
+    /// Moves the horizon beyond the next event, or as far as to bring a part of
+    /// the edges beyond it, so that each is looked at a bounded number of times.
+    fn move_horizon(&mut self, next: i64) {
+        let Search { beyond, soon, horizon, cutoff, .. } = &mut self.search;
+        beyond.retain(|&(time, u, v)| {
+            time < *cutoff && self.vertices[u as usize].set != self.vertices[v as usize].set
+        });
+        *horizon = next + 1;
+        if beyond.is_empty() {
+            return;
+        }
+        let part = beyond.len() / 16;
+        *horizon = beyond.select_nth_unstable(part).1.0 + 1;
+        beyond.retain(|&edge| {
+            if edge.0 < *horizon {
+                soon.push(edge);
+            }
+            edge.0 >= *horizon
+        });
+        soon.sort_unstable_by(|one, other| other.cmp(one));
+    }
+
     /// Notes when the edges of an outer vertex get tight.
     fn scan(&mut self, u: u32) {
         let (ends, weights) = self.problem.row(u as usize);
+        self.vertices[u as usize].label = Label::Scanned;
         let Vertex { key, set, .. } = self.vertices[u as usize];
         let zero = key - self.lift;
         for (&v, &w) in ends.iter().zip(weights) {
@@ -446,8 +502,8 @@ impl<'a> Kernel<'a> {
                     (vertex.nearest, vertex.via) = (nearest, u);
                 }
                 // Both prices fall.
-                Label::Outer if time < 2 * self.search.cutoff && set != vertex.set => {
-                    self.search.push(time / 2, Event::Shrink(u, v));
+                Label::Scanned if time < 2 * self.search.cutoff && set != vertex.set => {
+                    self.search.push_edge(time / 2, u, v);
                 }
                 _ => {}
             }
@@ -698,7 +754,7 @@ impl<'a> Kernel<'a> {
             let vertex = &mut self.vertices[v as usize];
             match vertex.label {
                 Label::Free => {}
-                Label::Outer => vertex.key -= self.search.now,
+                Label::Outer | Label::Scanned => vertex.key -= self.search.now,
                 Label::Inner => vertex.key += self.search.now,
             }
             vertex.label = Label::Free;
@@ -709,6 +765,8 @@ impl<'a> Kernel<'a> {
         self.search.unscanned.clear();
         self.search.ready.clear();
         self.search.later.clear();
+        self.search.beyond.clear();
+        self.search.soon.clear();
         let mut nodes = mem::take(&mut self.search.nodes);
         for &node in &nodes {
             if self.is_blossom(node) {

@@ -154,7 +154,8 @@ impl GeneralProblem {
                 let ((other, first), (same, edge)) = (two[0], two[1]);
                 // Each is met in both rows; a loop twice in its own, as one edge.
                 if other == same && first != edge && v < other as usize {
-                    let (low, high) = (edges[edge].0.min(other), edges[edge].0.max(edges[edge].1));
+                    let (a, b, _) = edges[edge];
+                    let (low, high) = (a.min(b), a.max(b));
                     parallel.push(GeneralError::Parallel { edge, low, high });
                 }
             }

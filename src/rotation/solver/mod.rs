@@ -6,6 +6,7 @@ mod horizon;
 mod pairs;
 mod pools;
 mod prices;
+mod shortage;
 mod spread;
 mod trio;
 

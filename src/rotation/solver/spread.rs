@@ -110,7 +110,7 @@ impl Kernel<'_> {
 }
 
 /// For each vertex the lowest vertex of its connected part.
-fn parts(n: usize, edges: impl Iterator<Item = (u32, u32)>) -> Vec<u32> {
+pub(super) fn parts(n: usize, edges: impl Iterator<Item = (u32, u32)>) -> Vec<u32> {
     let mut sets = petgraph::unionfind::UnionFind::<u32>::new(n);
     for (a, b) in edges {
         sets.union(a, b);

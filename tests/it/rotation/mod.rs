@@ -1,6 +1,8 @@
 //! Rounds: what is promised, held against enumeration, against the audit and
 //! against what users ask for.
 
+mod changes;
 pub(crate) mod exact;
 mod requests;
+// mod scale;
 pub(crate) mod world;

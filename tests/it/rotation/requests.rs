@@ -2,6 +2,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
+use crosstie::explain::MeetingCause;
 use crosstie::org::{DepartmentRecord, Organization, PersonRecord};
 use crosstie::policy::{Criterion, History, Meeting, Policy, Programme, Rule, When};
 use crosstie::rotation::{Answer, Odd, Repeats, RotationBuilder, RotationProblem};
@@ -400,7 +401,7 @@ fn r12_time_zones_as_a_rule_and_as_a_preference() {
         Policy::new().require(Rule::different_department()).require(Rule::shared_hours(60));
     let problem = RotationProblem::builder(&org, &policy).build().unwrap();
     let answer = problem.solve().unwrap();
-    let [out, tom] = &answer.plan().rounds()[0].byes[..] else { panic!() };
+    let [tom, out] = &answer.plan().rounds()[0].byes[..] else { panic!() };
     assert!(out.starts_with('l') && tom == "tom", "{out}, {tom}");
     let policy = Policy::new().prefer(1, Criterion::hours_overlap());
     let problem = RotationProblem::builder(&org, &policy).build().unwrap();
@@ -452,6 +453,40 @@ fn r13_a_leader_with_each_person_every_twelve_weeks_capped_per_week() {
     for (key, rounds) in met {
         let [first, second] = rounds[..] else { panic!("{key}: {rounds:?}") };
         assert!(first <= 12 && second - first >= 12, "{key}: {rounds:?}");
+    }
+}
+
+#[test]
+fn r14_everybody_is_shown_matched_or_with_a_reason() {
+    let problem = pool(9, |a, b| a % 3 != b % 3 && b < 8).rounds(3).cool_down(3).build().unwrap();
+    let answer = problem.solve().unwrap();
+    for (i, round) in answer.plan().rounds().iter().enumerate() {
+        for key in names(9) {
+            let groups = round.groups_of(&key).count();
+            assert_eq!(groups + usize::from(round.byes.contains(&key)), 1, "{key}");
+            if groups == 0 {
+                assert!(!answer.why_bye(i, &key).to_string().is_empty());
+            }
+        }
+        assert!(round.byes.contains(&"p08".to_owned()));
+    }
+}
+
+#[test]
+fn r15_a_score_is_the_sum_of_its_parts() {
+    let org = two_teams();
+    let policy = Policy::new()
+        .prefer(3, Criterion::department_distance())
+        .prefer(2, Criterion::hours_overlap())
+        .prefer(1, Criterion::tie_novelty());
+    let problem = RotationProblem::builder(&org, &policy).build().unwrap();
+    let answer = problem.solve().unwrap();
+    for group in answer.plan().rounds()[0].groups() {
+        let reason = answer.why(0, group);
+        let MeetingCause::Planned { pairs, .. } = &reason.cause else { panic!() };
+        let parts: i64 = pairs[0].contributions.iter().map(|part| part.points.micros()).sum();
+        assert_eq!(Score::from_micros(parts), group.score);
+        assert!(reason.to_string().contains("score"), "{reason}");
     }
 }
 

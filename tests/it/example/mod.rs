@@ -1,0 +1,38 @@
+//! The example programs: what they print, and one clear line for what is wrong.
+
+mod coffee_rounds;
+mod mentor_matching;
+#[path = "../../../examples/shared/mod.rs"]
+mod shared;
+
+use std::path::{Path, PathBuf};
+
+fn data(path: &str) -> String {
+    Path::new(env!("CARGO_MANIFEST_DIR")).join("examples/data").join(path).display().to_string()
+}
+
+/// A folder of its own for the files of one test.
+fn folder(name: &str, files: &[(&str, &str)]) -> PathBuf {
+    let dir = Path::new(env!("CARGO_TARGET_TMPDIR")).join(name);
+    std::fs::create_dir_all(&dir).unwrap();
+    for (file, text) in files {
+        std::fs::write(dir.join(file), text).unwrap();
+    }
+    dir
+}
+
+/// Every line that the README shows in its example of this number is printed;
+/// where it ends in `…`, the line printed goes on. Returns how many there are.
+fn shown_in_readme(number: usize, printed: &str) -> usize {
+    let file = Path::new(env!("CARGO_MANIFEST_DIR")).join("README.md");
+    let readme = std::fs::read_to_string(file).unwrap();
+    let block = readme.split("```text\n").nth(number).unwrap().split("```").next().unwrap();
+    let lines = block.lines().filter(|line| !line.is_empty());
+    let is_printed = |line: &str| {
+        printed.lines().any(|text| match line.strip_suffix('…') {
+            Some(start) => text.starts_with(start),
+            None => text == line,
+        })
+    };
+    lines.inspect(|line| assert!(is_printed(line), "README shows: {line}")).count()
+}
