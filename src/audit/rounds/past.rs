@@ -73,11 +73,14 @@ impl Past {
                 *last = (*last).max(Some(round));
             }
             let named: BTreeSet<&str> = meeting.people.iter().map(String::as_str).collect();
+            // Several whom nobody met, or a bye; one that was missed is none.
+            let alone = came.is_empty()
+                && (named.len() > 1 || meeting.attendance == Attendance::Kept);
             for key in named {
                 let Some(position) = facts.position(key) else { continue };
                 let stayed_away = meeting.absent.iter().any(|absent| absent == key);
                 past.records[position].name(round, stayed_away);
-                if !stayed_away && came.is_empty() {
+                if !stayed_away && alone {
                     past.records[position].sit_out(round);
                 }
             }

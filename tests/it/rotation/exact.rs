@@ -155,7 +155,11 @@ impl<'w> Before<'w> {
             let named = meeting.people.iter().any(|named| named == key);
             if named && meeting.programme == Programme::Rotation && at < world.first_round {
                 let stayed_away = meeting.absent.iter().any(|absent| absent == key);
-                entries.push((at, stayed_away, !stayed_away && came(meeting).is_empty()));
+                let several = meeting.people.iter().any(|named| named != key);
+                // A bye that was missed is none.
+                let alone = came(meeting).is_empty()
+                    && (several || meeting.attendance == Attendance::Kept);
+                entries.push((at, stayed_away, !stayed_away && alone));
             }
         }
         for (position, (groups, byes)) in self.planned.iter().enumerate() {
