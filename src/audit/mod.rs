@@ -2,7 +2,8 @@
 //!
 //! [`check`] takes a plan from anywhere, a solver, a file, an editor, and says
 //! what is wrong with it ([`Violation`]), what somebody should know about it
-//! ([`Finding`]), and what its proof is worth ([`Proven`]).
+//! ([`Finding`]), and what its proof is worth ([`Proven`]). [`check_rounds`] does
+//! the same for rounds ([`RoundViolation`], [`RoundFinding`], [`ProvenBound`]).
 //!
 //! The audit shares no code with what it checks: it reads plain facts of the
 //! organisation, walks upwards step by step, counts minutes one by one, and
@@ -14,9 +15,14 @@ mod finding;
 mod proof;
 mod report;
 mod rescore;
+mod rounds;
 mod violation;
 
 pub use check::check;
 pub use finding::Finding;
 pub use report::{AuditReport, Gap, Proven};
+pub use rounds::{
+    Absence, AuditedRound, NoBye, ProofPlace, ProvenBound, RoundFinding, RoundViolation,
+    RoundsReport, check_rounds,
+};
 pub use violation::{BrokenRule, Violation};

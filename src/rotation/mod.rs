@@ -35,4 +35,5 @@ pub use problem::{Odd, Repeats, RotationProblem};
 
 pub(crate) use memory::Waited;
 pub(crate) use plan::PLAN_SCHEMA;
+pub(crate) use problem::Slot;
 pub(crate) use view::{Absence, Limit, RoundView, Shortage};

@@ -318,7 +318,7 @@ fn share(part: usize, whole: usize) -> i64 {
     i64::try_from((1_000_000 * part).checked_div(whole).unwrap_or(0)).unwrap()
 }
 
-fn organisation(rng: &mut Rng, keys: &[String]) -> OrganizationRecords {
+pub(crate) fn organisation(rng: &mut Rng, keys: &[String]) -> OrganizationRecords {
     let mut records = OrganizationRecords::default();
     records.departments.push(DepartmentRecord::new("law"));
     records.departments.push(DepartmentRecord::new("tax"));

@@ -2,7 +2,9 @@
 //! against what users ask for.
 
 mod changes;
+pub(crate) mod exact;
 mod input;
 mod promises;
 mod requests;
-// mod scale;
+mod scale;
+pub(crate) mod world;

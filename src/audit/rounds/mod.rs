@@ -1,0 +1,15 @@
+//! The audit of plans of rounds.
+
+mod byes;
+mod check;
+mod facts;
+mod horizon;
+mod past;
+mod proof;
+mod report;
+mod view;
+mod violation;
+
+pub use check::check_rounds;
+pub use report::{AuditedRound, ProvenBound, RoundFinding, RoundsReport};
+pub use violation::{Absence, NoBye, ProofPlace, RoundViolation};
