@@ -519,7 +519,6 @@ impl<'a> RotationBuilder<'a> {
     }
 
     /// Everybody who takes part, by position, and the pools.
-    #[expect(clippy::type_complexity, reason = "three parts of one step")]
     fn enrol(
         &self,
         mistakes: &mut Vec<RotationError>,

@@ -220,7 +220,7 @@ impl Audit<'_, '_> {
         for group in groups {
             let members = self.members(view, group, &mut used);
             trios += u64::from(members.len() == 3);
-            if members.first().is_some() {
+            if !members.is_empty() {
                 if members < last {
                     let (round, people) = (view.slot.round, group.people.clone());
                     self.violations.push(RoundViolation::GroupOrder { round, people });
@@ -309,7 +309,7 @@ impl Audit<'_, '_> {
                 }
                 match facts.base(a, b) {
                     Some(base) => {
-                        score += i128::from(base) - penalty(facts, &self.past, slot, a, b)
+                        score += i128::from(base) - penalty(facts, &self.past, slot, a, b);
                     }
                     None => scored = false,
                 }
@@ -322,7 +322,7 @@ impl Audit<'_, '_> {
             let violation = RoundViolation::WrongScore { round, people, claimed, recomputed };
             self.violations.push(violation);
         }
-        self.marks(view, group, repeats);
+        self.marks(view, group, &repeats);
     }
 
     /// Checks one meeting; whether it is a repeat.
@@ -383,7 +383,7 @@ impl Audit<'_, '_> {
     }
 
     /// Compares the marks of a group with its repeats.
-    fn marks(&mut self, view: &View, group: &PlannedGroup, repeats: BTreeSet<(usize, usize)>) {
+    fn marks(&mut self, view: &View, group: &PlannedGroup, repeats: &BTreeSet<(usize, usize)>) {
         let round = view.slot.round;
         let mut marked = BTreeSet::new();
         for mark in &group.repeats {

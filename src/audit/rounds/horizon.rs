@@ -145,7 +145,7 @@ impl<'f, 'p> Horizon<'f, 'p> {
             }
         }
         if self.ends.is_some() {
-            self.into_window(view, position, violations);
+            self.add_to_window(view, position, violations);
         }
     }
 
@@ -164,7 +164,12 @@ impl<'f, 'p> Horizon<'f, 'p> {
         self.pairs += pairs;
     }
 
-    fn into_window(&mut self, view: &View, position: usize, violations: &mut Vec<RoundViolation>) {
+    fn add_to_window(
+        &mut self,
+        view: &View,
+        position: usize,
+        violations: &mut Vec<RoundViolation>,
+    ) {
         self.open.first.get_or_insert(view.slot.round);
         for &person in &view.people {
             self.open.most[person] += match view.shape {

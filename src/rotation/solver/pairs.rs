@@ -40,20 +40,20 @@ impl Kernel<'_> {
         if left <= 1 || sitting.repeats.is_empty() {
             // Nobody, or one of an odd number: no pair could place more. Or there are no more pairs.
             let barrier = if sitting.repeats.is_empty() { fresh.barrier() } else { Vec::new() };
-            return Ok(self.solved_pairs(sitting, fresh, &barrier));
+            return Ok(self.solved_pairs(sitting, &fresh, &barrier));
         }
         let all = sitting.edges(true);
         match GallaiEdmonds::new(&self.graph(sitting, &all)?, &Matching::new(fresh.pairs.clone())) {
             Ok(decomposition) => {
-                Ok(self.solved_pairs(sitting, fresh, &places(&decomposition.barrier)))
+                Ok(self.solved_pairs(sitting, &fresh, &places(&decomposition.barrier)))
             }
             Err(_) => {
                 let with_repeats = self.matching(sitting, &all)?;
                 // A solver that was stopped may find fewer.
                 if with_repeats.pairs.len() > fresh.pairs.len() {
-                    Ok(self.solved_pairs(sitting, with_repeats, &fresh.barrier()))
+                    Ok(self.solved_pairs(sitting, &with_repeats, &fresh.barrier()))
                 } else {
-                    Ok(self.solved_pairs(sitting, fresh, &with_repeats.barrier()))
+                    Ok(self.solved_pairs(sitting, &fresh, &with_repeats.barrier()))
                 }
             }
         }
@@ -62,7 +62,7 @@ impl Kernel<'_> {
     fn solved_pairs(
         &self,
         sitting: &Sitting,
-        matched: Matched,
+        matched: &Matched,
         repeat_barrier: &[usize],
     ) -> Solved {
         let proof = matched

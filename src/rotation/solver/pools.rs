@@ -66,20 +66,20 @@ impl Kernel<'_> {
         let full = fresh.pairs.len() as u64 == sides.most_pairs();
         if sitting.repeats.is_empty() {
             let cover = self.cover(sitting, &sides, &fresh);
-            return Ok(self.solved_pools(sitting, &sides, fresh, cover));
+            return Ok(self.solved_pools(sitting, &sides, &fresh, cover));
         }
         if full {
             // Everybody on the left, or every place on the right: a cover for whatever pairs there are.
             let all_left = sides.left.len() as u64 == sides.most_pairs();
             let side = if all_left { &sides.left } else { &sides.right };
             let cover = self.keys(sitting, side.iter().map(|&place| place as usize));
-            return Ok(self.solved_pools(sitting, &sides, fresh, cover));
+            return Ok(self.solved_pools(sitting, &sides, &fresh, cover));
         }
         let all = self.assignment(sitting, &sides, &sitting.edges(true))?;
         let (matched, other) =
             if all.pairs.len() > fresh.pairs.len() { (all, fresh) } else { (fresh, all) };
         let cover = self.cover(sitting, &sides, &other);
-        Ok(self.solved_pools(sitting, &sides, matched, cover))
+        Ok(self.solved_pools(sitting, &sides, &matched, cover))
     }
 
     fn assignment(
@@ -160,7 +160,7 @@ impl Kernel<'_> {
         &self,
         sitting: &Sitting,
         sides: &Sides,
-        matched: Matched,
+        matched: &Matched,
         repeat_cover: Vec<String>,
     ) -> Solved {
         let proof = match &matched.certificate {
@@ -172,7 +172,7 @@ impl Kernel<'_> {
                     .filter(|(_, price)| **price != 0)
                     .map(|(&place, &price)| (key(place), price))
                     .collect();
-                let cover = self.cover(sitting, sides, &matched);
+                let cover = self.cover(sitting, sides, matched);
                 Some(RoundProof::Pools { cover, pair_price: *pair_price, prices, repeat_cover })
             }
             _ => None,

@@ -74,9 +74,9 @@ impl Kernel<'_> {
         let spared = (0..n).find(|&p| !decomposition.missed[p])?;
 
         let part = parts(n, edges.iter().map(|e| (e.a, e.b)));
-        let mut by_part: BTreeMap<u32, (Vec<usize>, Vec<usize>, Vec<u32>)> = BTreeMap::new();
-        for p in 0..n {
-            let (sharing, needed, components) = by_part.entry(part[p]).or_default();
+        let mut by_part: BTreeMap<u32, Part> = BTreeMap::new();
+        for (p, lowest) in part.into_iter().enumerate() {
+            let Part { sharing, needed, components } = by_part.entry(lowest).or_default();
             if decomposition.missed[p] {
                 sharing.push(p);
                 components.extend(decomposition.component[p]);
@@ -84,8 +84,8 @@ impl Kernel<'_> {
                 needed.push(p);
             }
         }
-        let mut best: Option<(u64, usize, ByeWitness)> = None;
-        for (sharing, needed, mut components) in by_part.into_values() {
+        let mut best: Option<(u64, ByeWitness)> = None;
+        for Part { sharing, needed, mut components } in by_part.into_values() {
             components.sort_unstable();
             components.dedup();
             let more = components.len().saturating_sub(needed.len()) as u64;
@@ -95,18 +95,25 @@ impl Kernel<'_> {
             }
             let each = byes.div_ceil(sharing.len() as u64);
             if best.as_ref().is_none_or(|(most, ..)| each > *most) {
-                let count = sharing.len();
                 let witness = ByeWitness {
                     sharing: self.keys(sitting, sharing.into_iter()),
                     needed: self.keys(sitting, needed.into_iter()),
                     byes,
                     spared: self.problem.key(sitting.people[spared]),
                 };
-                best = Some((each, count, witness));
+                best = Some((each, witness));
             }
         }
-        best.map(|(_, _, witness)| witness)
+        best.map(|(_, witness)| witness)
     }
+}
+
+/// A connected part: who may be left out, on whom they depend, and their components.
+#[derive(Default)]
+struct Part {
+    sharing: Vec<usize>,
+    needed: Vec<usize>,
+    components: Vec<u32>,
 }
 
 /// For each vertex the lowest vertex of its connected part.
