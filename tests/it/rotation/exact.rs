@@ -63,7 +63,7 @@ impl<'w> Before<'w> {
     }
 
     /// All rounds and days on which two met or are to meet.
-    fn met(&self, (a, b): Two) -> Vec<(u32, Option<Date>)> {
+    pub(crate) fn met(&self, (a, b): Two) -> Vec<(u32, Option<Date>)> {
         let world = self.world;
         let mut all = Vec::new();
         for meeting in world.history.meetings() {
@@ -145,7 +145,7 @@ impl<'w> Before<'w> {
             .collect()
     }
 
-    fn class(&self, person: usize, round: u32) -> (bool, i64, usize) {
+    pub(crate) fn class(&self, person: usize, round: u32) -> (bool, i64, usize) {
         let world = self.world;
         let key = &*world.keys[person];
         // (round, stayed away, sat out)
@@ -219,7 +219,11 @@ impl<'w> Before<'w> {
         all
     }
 
-    fn value(&self, groups: &Groups, candidates: &BTreeMap<Two, Candidate>) -> RoundObjective {
+    pub(crate) fn value(
+        &self,
+        groups: &Groups,
+        candidates: &BTreeMap<Two, Candidate>,
+    ) -> RoundObjective {
         let turns = self.turns();
         let (mut repeats, mut score) = (0, 0);
         for group in groups {
@@ -305,7 +309,7 @@ pub(crate) fn pairs(group: &[usize]) -> Vec<Two> {
 }
 
 /// All ways to group people: the first of them sits out or is in a group with others.
-fn grouped(
+pub(crate) fn grouped(
     people: &[usize],
     size: usize,
     trio: bool,
@@ -335,7 +339,7 @@ fn grouped(
 }
 
 /// All ways to give those of the second pool a place in the first.
-fn between(
+pub(crate) fn between(
     first: &[usize],
     second: &[usize],
     places: u32,

@@ -1,0 +1,1 @@
+//! Every reason in rounds, by a case made by hand.
