@@ -39,31 +39,46 @@ impl Kernel<'_> {
             repeats: 0,
             score: Score::from_micros(i64::try_from(bound).unwrap_or(i64::MAX)),
         };
-        // More and smaller groups, where few would leave people out or repeat pairs: the fewest
-        // that do not, by bisection.
-        let edges = sitting.edges(true);
-        let mut may_meet = vec![false; n];
-        for edge in &edges {
-            (may_meet[edge.a as usize], may_meet[edge.b as usize]) = (true, true);
+        let mut best = self.grouped(sitting, &sitting.fresh);
+        if !sitting.repeats.is_empty() {
+            let all = sitting.edges(true);
+            if best.objective.placed < placeable(n, &all) {
+                let with_repeats = self.grouped(sitting, &all);
+                if with_repeats.objective.placed > best.objective.placed {
+                    best = with_repeats;
+                }
+            }
         }
-        let placeable = may_meet.iter().filter(|&&may| may).count() as u64;
-        let mut best: Option<(RoundObjective, Vec<Vec<u32>>, Stop)> = None;
-        let apart = apart(n, &sitting.fresh, &may_meet);
-        let (mut few, mut many) = (n.div_ceil(size as usize).max(apart).min(n / 2), n / 2);
+        let proof = self.price_proof(sitting, &price);
+        Solved { groups: best.groups, bound: Some(bound), proof: Some(proof), stop: best.stop }
+    }
+
+    /// Groups of pairs that may meet. More and smaller ones, where few would leave people out or
+    /// repeat pairs: the fewest that do not, by bisection.
+    fn grouped(&self, sitting: &Sitting, edges: &[Edge]) -> Grouped {
+        let (n, size) = (sitting.people.len(), self.problem.group_size as usize);
+        let mut best = Grouped {
+            objective: objective(sitting, edges, &[]),
+            groups: Vec::new(),
+            stop: Stop::Finished,
+        };
+        let placeable = placeable(n, edges);
+        let apart = apart(n, edges);
+        let (mut few, mut many) = (n.div_ceil(size).max(apart).min(n / 2), n / 2);
         let mut count = few;
         let seed = self.problem.seed.unwrap_or(0);
         let mut random = Random::new(seed, FIRST_STREAM + u64::from(sitting.slot.round));
         while n >= 2 && few <= many {
-            let mut search = Search::new(sitting, &edges, count, size as usize);
+            let mut search = Search::new(sitting, edges, count, size);
             search.build();
             let mut stop = search.improve(self.limits);
             if stop == Stop::Finished && search.untangle(&mut random, self.limits) {
                 stop = search.improve(self.limits);
             }
             search.part();
-            let objective = objective(sitting, &edges, &search.groups);
-            if best.as_ref().is_none_or(|(value, ..)| objective > *value) {
-                best = Some((objective, search.groups, stop));
+            let objective = objective(sitting, edges, &search.groups);
+            if objective > best.objective || best.groups.is_empty() {
+                best = Grouped { objective, groups: search.groups, stop };
             }
             if objective.placed >= placeable && objective.repeats == 0 {
                 many = count - 1;
@@ -72,22 +87,34 @@ impl Kernel<'_> {
             }
             count = few.midpoint(many);
         }
-        let (groups, stop) =
-            best.map_or_else(|| (Vec::new(), Stop::Finished), |(_, groups, stop)| (groups, stop));
-        let proof = self.price_proof(sitting, &price);
-        Solved { groups, bound: Some(bound), proof: Some(proof), stop }
+        best
     }
 }
 
-/// How many people there are, found greedily, of whom no two may meet for the first time: so many
-/// groups at least it takes to place them all without repeats.
-fn apart(n: usize, fresh: &[Edge], may_meet: &[bool]) -> usize {
+struct Grouped {
+    objective: RoundObjective,
+    groups: Vec<Vec<u32>>,
+    stop: Stop,
+}
+
+/// How many people may meet anybody.
+fn placeable(n: usize, edges: &[Edge]) -> u64 {
+    let mut may_meet = vec![false; n];
+    for edge in edges {
+        (may_meet[edge.a as usize], may_meet[edge.b as usize]) = (true, true);
+    }
+    may_meet.into_iter().filter(|&may| may).count() as u64
+}
+
+/// How many people there are, found greedily, of whom no two may meet, but each somebody: so many
+/// groups at least it takes to place them all.
+fn apart(n: usize, edges: &[Edge]) -> usize {
     let mut rows = vec![Vec::new(); n];
-    for edge in fresh {
+    for edge in edges {
         rows[edge.a as usize].push(edge.b as usize);
         rows[edge.b as usize].push(edge.a as usize);
     }
-    let mut order: Vec<usize> = (0..n).filter(|&p| may_meet[p]).collect();
+    let mut order: Vec<usize> = (0..n).filter(|&p| !rows[p].is_empty()).collect();
     order.sort_by_key(|&p| (rows[p].len(), p));
     let mut excluded = vec![false; n];
     let mut count = 0;
