@@ -1,7 +1,7 @@
 //! What the history and the rounds planned so far say: who met whom last, and
 //! who has waited for how long.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use jiff::civil::Date;
 
@@ -77,7 +77,10 @@ impl Memory {
             return;
         }
         let somebody_met = meeting.met().next().is_some();
-        for key in &meeting.people {
+        let named: BTreeSet<&String> = meeting.people.iter().collect();
+        // Of several nobody met, or it was a bye; a bye that was missed is none.
+        let in_vain = !somebody_met && (named.len() > 1 || meeting.attendance == Attendance::Kept);
+        for key in named {
             let Some(position) = position(key) else { continue };
             let came = !meeting.absent.contains(key);
             let past = &mut self.past[position as usize];
@@ -85,9 +88,7 @@ impl Memory {
             if came && somebody_met {
                 past.met = past.met.max(Some(round));
             }
-            // A meeting that was called off is nobody's fault and nobody's turn.
-            let called_off = meeting.attendance == Attendance::Missed && meeting.absent.is_empty();
-            if came && !somebody_met && !called_off {
+            if came && in_vain {
                 past.waited = past.waited.max(Some(round));
                 past.times += 1;
             }

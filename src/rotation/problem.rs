@@ -62,8 +62,9 @@ pub enum Repeats {
 /// those who did not come to their last meeting; then the others by how long they have waited
 /// since they last sat out, the longest first, and of those who have waited equally long the ones who
 /// sat out fewer times first. From the 32nd class of the others on, all are one class. Turns number the
-/// classes that there are from 0, so that all are 0 where nobody differs. Who sat out in round m, or came in vain,
-/// has waited r − m rounds in round r; who never did, since the round before their first; who is new, 1.
+/// classes that there are from 0, so that all are 0 where nobody differs. Who sat out in round m, or was
+/// planned for a meeting at which nobody met and did not stay away, has waited r − m rounds in round r; who never
+/// did, since the round before their first; who is new, 1.
 ///
 /// Memory: 12 bytes an eligible pair.
 #[derive(Clone, Debug)]

@@ -4,11 +4,18 @@ use super::super::plan::RoundObjective;
 use super::super::sitting::{Edge, Sitting};
 use super::prices::{prices, sum};
 use super::{Kernel, Solved, objective};
+use crate::random::Random;
 use crate::score::Score;
 use crate::solve::Stop;
 
 /// How many swaps are looked at, at most, so that many people take no more than seconds.
 const MOST_SWAPS: u64 = 20_000_000;
+/// The same where groups hold pairs that may not meet, or that meet again.
+const MOST_MOVES: u64 = 1_000_000;
+/// For how many moves somebody who was moved stays.
+const TENURE: u64 = 10;
+/// The numbers of the random streams of groups come after those of drawn plans.
+const FIRST_STREAM: u64 = 1 << 33;
 /// What a pair loses that may not meet, and one that meets again: more than all scores together.
 const EXCLUDED: i128 = 1 << 110;
 const REPEAT: i128 = 1 << 90;
@@ -32,25 +39,46 @@ impl Kernel<'_> {
             repeats: 0,
             score: Score::from_micros(i64::try_from(bound).unwrap_or(i64::MAX)),
         };
-        // More and smaller groups, where few would leave people out or repeat pairs: the fewest
-        // that do not, by bisection.
-        let edges = sitting.edges(true);
-        let mut may_meet = vec![false; n];
-        for edge in &edges {
-            (may_meet[edge.a as usize], may_meet[edge.b as usize]) = (true, true);
+        let mut best = self.grouped(sitting, &sitting.fresh);
+        if !sitting.repeats.is_empty() {
+            let all = sitting.edges(true);
+            if best.objective.placed < placeable(n, &all) {
+                let with_repeats = self.grouped(sitting, &all);
+                if with_repeats.objective.placed > best.objective.placed {
+                    best = with_repeats;
+                }
+            }
         }
-        let placeable = may_meet.into_iter().filter(|&may| may).count() as u64;
-        let mut best: Option<(RoundObjective, Vec<Vec<u32>>, Stop)> = None;
-        let (mut few, mut many) = (n.div_ceil(size as usize), n / 2);
+        let proof = self.price_proof(sitting, &price);
+        Solved { groups: best.groups, bound: Some(bound), proof: Some(proof), stop: best.stop }
+    }
+
+    /// Groups of pairs that may meet. More and smaller ones, where few would leave people out or
+    /// repeat pairs: the fewest that do not, by bisection.
+    fn grouped(&self, sitting: &Sitting, edges: &[Edge]) -> Grouped {
+        let (n, size) = (sitting.people.len(), self.problem.group_size as usize);
+        let mut best = Grouped {
+            objective: objective(sitting, edges, &[]),
+            groups: Vec::new(),
+            stop: Stop::Finished,
+        };
+        let placeable = placeable(n, edges);
+        let apart = apart(n, edges);
+        let (mut few, mut many) = (n.div_ceil(size).max(apart).min(n / 2), n / 2);
         let mut count = few;
+        let seed = self.problem.seed.unwrap_or(0);
+        let mut random = Random::new(seed, FIRST_STREAM + u64::from(sitting.slot.round));
         while n >= 2 && few <= many {
-            let mut search = Search::new(sitting, &edges, count, size as usize);
+            let mut search = Search::new(sitting, edges, count, size);
             search.build();
-            let stop = search.improve(self.limits);
+            let mut stop = search.improve(self.limits);
+            if stop == Stop::Finished && search.untangle(&mut random, self.limits) {
+                stop = search.improve(self.limits);
+            }
             search.part();
-            let objective = objective(sitting, &edges, &search.groups);
-            if best.as_ref().is_none_or(|(value, ..)| objective > *value) {
-                best = Some((objective, search.groups, stop));
+            let objective = objective(sitting, edges, &search.groups);
+            if objective > best.objective || best.groups.is_empty() {
+                best = Grouped { objective, groups: search.groups, stop };
             }
             if objective.placed >= placeable && objective.repeats == 0 {
                 many = count - 1;
@@ -59,11 +87,44 @@ impl Kernel<'_> {
             }
             count = few.midpoint(many);
         }
-        let (groups, stop) =
-            best.map_or_else(|| (Vec::new(), Stop::Finished), |(_, groups, stop)| (groups, stop));
-        let proof = self.price_proof(sitting, &price);
-        Solved { groups, bound: Some(bound), proof: Some(proof), stop }
+        best
     }
+}
+
+struct Grouped {
+    objective: RoundObjective,
+    groups: Vec<Vec<u32>>,
+    stop: Stop,
+}
+
+/// How many people may meet anybody.
+fn placeable(n: usize, edges: &[Edge]) -> u64 {
+    let mut may_meet = vec![false; n];
+    for edge in edges {
+        (may_meet[edge.a as usize], may_meet[edge.b as usize]) = (true, true);
+    }
+    may_meet.into_iter().filter(|&may| may).count() as u64
+}
+
+/// How many people there are, found greedily, of whom no two may meet, but each somebody: so many
+/// groups at least it takes to place them all.
+fn apart(n: usize, edges: &[Edge]) -> usize {
+    let mut rows = vec![Vec::new(); n];
+    for edge in edges {
+        rows[edge.a as usize].push(edge.b as usize);
+        rows[edge.b as usize].push(edge.a as usize);
+    }
+    let mut order: Vec<usize> = (0..n).filter(|&p| !rows[p].is_empty()).collect();
+    order.sort_by_key(|&p| (rows[p].len(), p));
+    let mut excluded = vec![false; n];
+    let mut count = 0;
+    for p in order {
+        if !excluded[p] {
+            count += 1;
+            rows[p].iter().for_each(|&other| excluded[other] = true);
+        }
+    }
+    count
 }
 
 struct Search {
@@ -153,6 +214,69 @@ impl Search {
                 return Stop::Finished;
             }
         }
+    }
+
+    /// Leaves a local optimum that holds pairs which may not meet, or meet again: somebody of such a
+    /// pair goes where it costs least, be it more than it gains, and stays there for a while (tabu
+    /// search; Glover 1989). Ends with the groups that held fewest such pairs; whether they changed.
+    fn untangle(&mut self, random: &mut Random, limits: &crate::solve::Limits) -> bool {
+        let n = u32::try_from(self.rows.len()).unwrap_or(u32::MAX);
+        let mut free_from = vec![0_u64; self.rows.len()];
+        let (mut now, mut least) = (0, self.tangles());
+        let before = least;
+        let mut kept = (self.groups.clone(), self.group_of.clone());
+        while least > (0, 0)
+            && (now + 1) * u64::from(n) <= MOST_MOVES
+            && limits.reached(now).is_none()
+        {
+            now += 1;
+            let tangled: Vec<u32> = (0..n)
+                .filter(|&p| self.with(p, self.group_of[p as usize], None) < -REPEAT / 2)
+                .collect();
+            let movable = |p: &u32| free_from[*p as usize] <= now;
+            let some: Vec<u32> = tangled.iter().copied().filter(movable).collect();
+            let among = if some.is_empty() { &tangled } else { &some };
+            let Some(&a) = among.get(random.index(among.len())) else {
+                break;
+            };
+            let g = self.group_of[a as usize];
+            let from = self.with(a, g, None);
+            let best = (0..n)
+                .filter(|&b| self.group_of[b as usize] != g && free_from[b as usize] <= now)
+                .map(|b| {
+                    let h = self.group_of[b as usize];
+                    let after = self.with(a, h, Some(b)) + self.with(b, g, Some(a));
+                    (after - from - self.with(b, h, None), std::cmp::Reverse(b))
+                })
+                .max();
+            let Some((_, std::cmp::Reverse(b))) = best else { continue };
+            self.swap(a, b);
+            for moved in [a, b] {
+                free_from[moved as usize] = now + 1 + TENURE;
+            }
+            let tangles = self.tangles();
+            if tangles < least {
+                least = tangles;
+                kept = (self.groups.clone(), self.group_of.clone());
+            }
+        }
+        (self.groups, self.group_of) = kept;
+        least < before
+    }
+
+    /// How many pairs may not meet, and how many meet again.
+    fn tangles(&self) -> (u64, u64) {
+        let (mut excluded, mut repeats) = (0, 0);
+        for group in &self.groups {
+            for (i, &a) in group.iter().enumerate() {
+                for &b in &group[i + 1..] {
+                    let value = self.value(a, b);
+                    excluded += u64::from(value == -EXCLUDED);
+                    repeats += u64::from(value != -EXCLUDED && value < -REPEAT / 2);
+                }
+            }
+        }
+        (excluded, repeats)
     }
 
     fn swap(&mut self, a: u32, b: u32) {

@@ -13,22 +13,35 @@ use crate::solve::Stop;
 const MOST_TRIOS: usize = 4;
 const MOST_TRIED: usize = 64;
 
+/// A round with a trio, what it is worth and how it ended.
+struct Trio {
+    objective: RoundObjective,
+    groups: Vec<Vec<u32>>,
+    stop: Stop,
+}
+
 impl Kernel<'_> {
     /// The best of a few rounds with one trio: those who gain most as the third
     /// are left out of a matching of all others, and join its best pair for them.
-    /// Where no trio can be had, a round of pairs.
+    /// Where pairs alone place more people, a round of pairs.
     pub(super) fn trio(&self, sitting: &Sitting) -> Result<Solved, SolveError> {
         let n = sitting.people.len();
         let fresh: Vec<_> = sitting.fresh.iter().map(|e| (e.a, e.b, e.score.micros())).collect();
         let price = prices(&vec![1; n], &fresh);
         let mut best = self.best_trio(sitting, &sitting.fresh, &price)?;
-        let whole = |best: &Option<(RoundObjective, Vec<Vec<u32>>, Stop)>| {
-            best.as_ref().is_some_and(|(objective, ..)| objective.placed == n as u64)
-        };
-        if !whole(&best) && !sitting.repeats.is_empty() {
-            let with_repeats = self.best_trio(sitting, &sitting.edges(true), &price)?;
-            if with_repeats.as_ref().map(|b| b.0) > best.as_ref().map(|b| b.0) {
-                best = with_repeats;
+        if best.as_ref().is_none_or(|best| best.objective.placed < n as u64) {
+            let pairs = self.pairs(sitting)?;
+            let objective = objective(sitting, &sitting.edges(true), &pairs.groups);
+            let mut others = vec![Trio { objective, groups: pairs.groups, stop: pairs.stop }];
+            if !sitting.repeats.is_empty() {
+                others.extend(self.best_trio(sitting, &sitting.edges(true), &price)?);
+            }
+            for other in others {
+                // Repeats are held only where more people meet that way.
+                let more = |best: &Trio| other.objective.placed > best.objective.placed;
+                if best.as_ref().is_none_or(more) {
+                    best = Some(other);
+                }
             }
         }
         // Three people have one place more.
@@ -43,13 +56,8 @@ impl Kernel<'_> {
             repeats: 0,
             score: Score::from_micros(i64::try_from(bound).unwrap_or(i64::MAX)),
         };
-        let (groups, stop) = match best {
-            Some((_, groups, stop)) => (groups, stop),
-            None => {
-                let pairs = self.pairs(sitting)?;
-                (pairs.groups, pairs.stop)
-            }
-        };
+        let (groups, stop) =
+            best.map_or_else(|| (Vec::new(), Stop::Finished), |best| (best.groups, best.stop));
         Ok(Solved { groups, bound: Some(bound), proof: Some(proof), stop })
     }
 
@@ -59,13 +67,12 @@ impl Kernel<'_> {
         RoundProof::Groups { prices_halves }
     }
 
-    #[expect(clippy::type_complexity, reason = "a plan, its value and how it ended")]
     fn best_trio(
         &self,
         sitting: &Sitting,
         edges: &[Edge],
         price: &[i64],
-    ) -> Result<Option<(RoundObjective, Vec<Vec<u32>>, Stop)>, SolveError> {
+    ) -> Result<Option<Trio>, SolveError> {
         let n = sitting.people.len();
         // The two best pairs of each, in halves, less what they are worth in a pair.
         let mut two = vec![(None::<i64>, None::<i64>); n];
@@ -88,7 +95,7 @@ impl Kernel<'_> {
             (0..).take(n).filter_map(|place| Some((gain(place)?, place))).collect();
         thirds.sort_by_key(|&(gain, place)| (std::cmp::Reverse(gain), place));
 
-        let mut best: Option<(RoundObjective, Vec<Vec<u32>>, Stop)> = None;
+        let mut best: Option<Trio> = None;
         let mut found = 0;
         for &(_, third) in thirds.iter().take(MOST_TRIED) {
             let others: Vec<Edge> =
@@ -110,8 +117,8 @@ impl Kernel<'_> {
                 matched.pairs.iter().map(|&(a, b)| vec![a, b]).collect();
             groups[joined].push(third);
             let objective = objective(sitting, edges, &groups);
-            if best.as_ref().is_none_or(|(value, ..)| objective > *value) {
-                best = Some((objective, groups, matched.stop));
+            if best.as_ref().is_none_or(|best| objective > best.objective) {
+                best = Some(Trio { objective, groups, stop: matched.stop });
             }
             found += 1;
             if found == MOST_TRIOS {

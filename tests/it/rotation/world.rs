@@ -212,6 +212,20 @@ impl World {
         self.builder().build().unwrap_or_else(|errors| panic!("{errors}\n{self:#?}"))
     }
 
+    /// The round at a position by itself, with what was planned before it on record.
+    pub(crate) fn round_alone<'a>(
+        &'a self,
+        position: usize,
+        history: &'a History,
+    ) -> RotationProblem<'a> {
+        let (round, date) = self.when(position);
+        let builder = self.builder().rounds(1).first_round(round).history(history);
+        match date {
+            Some(date) => builder.on(date).build().unwrap(),
+            None => builder.build().unwrap(),
+        }
+    }
+
     fn builder(&self) -> RotationBuilder<'_> {
         let mut builder = match &self.firm {
             Some(firm) => {
