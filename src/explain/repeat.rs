@@ -75,7 +75,7 @@ pub struct Again {
 pub enum RepeatWitness {
     /// In a round of pairs: without `needed` the others fall, as far as they can meet without a
     /// repeat, into so many parts of odd size, of which each person needed can complete one; each
-    /// other part leaves somebody over.
+    /// other part leaves somebody over, of whom one may join a trio.
     Parts {
         /// So many people can be placed at most.
         placed: u64,
@@ -177,8 +177,12 @@ impl fmt::Display for RepeatReason {
         }
         write!(f, ", and the cool-down is {} round{plural}. ", again.cool_down)?;
         again.witness(f, forced)?;
+        let pools = matches!(again.witness, RepeatWitness::Places { .. });
         for (key, counterparts) in [(first, &again.of_first), (second, &again.of_second)] {
-            counterparts.in_words(f, key)?;
+            // Where nobody could meet anybody, only rules are news.
+            if again.witness.placed() > 0 || !counterparts.rules.is_empty() {
+                counterparts.in_words(f, key, pools)?;
+            }
         }
         again.what_would_change(f, [first, second], forced)
     }
@@ -188,9 +192,12 @@ impl Again {
     fn witness(&self, f: &mut fmt::Formatter<'_>, forced: bool) -> fmt::Result {
         if !forced {
             return f.write_str(
-                "It is not proven that the round needs it: the round was searched for, cut short, or \
-                 planned with all rounds in view.",
+                "It is not proven that the round needs it: the round was found by a search, cut short, \
+                 or planned with all rounds in view.",
             );
+        }
+        if self.witness.placed() == 0 {
+            return f.write_str("Without a repeat nobody could have a meeting.");
         }
         match &self.witness {
             RepeatWitness::Parts { placed, taking_part, needed, parts, single } => {
@@ -214,15 +221,12 @@ impl Again {
                 f.write_str(".")
             }
             RepeatWitness::Places { placed, needed, others } => {
-                match placed {
-                    0 => return f.write_str("Without a repeat no pair could meet."),
-                    1 => f.write_str("Without a repeat at most 1 pair could meet: ")?,
-                    n => write!(f, "Without a repeat at most {n} pairs could meet: ")?,
-                }
+                let (plural, each) = if *placed == 1 { ("", "it") } else { ("s", "each") };
+                write!(f, "Without a repeat at most {placed} pair{plural} could meet: ")?;
                 match (needed.as_slice(), others) {
                     ([], _) => f.write_str("there are no more.")?,
-                    ([one], 0) => write!(f, "each would need {one}.")?,
-                    (needed, 0) => write!(f, "each would need one of {}.", some_of(needed))?,
+                    ([one], 0) => write!(f, "{each} would need {one}.")?,
+                    (needed, 0) => write!(f, "{each} would need one of {}.", some_of(needed))?,
                     ([one], n) => write!(f, "all but {n} would need {one}.")?,
                     (needed, n) => write!(f, "all but {n} would need one of {}.", some_of(needed))?,
                 }
@@ -262,13 +266,13 @@ impl Again {
         let out = self.placed.saturating_sub(self.witness.placed());
         match (&self.witness, forced) {
             (_, false) => f.write_str(
-                " If nobody might meet again too soon, fewer people might have a meeting.",
+                " If nobody were allowed to meet again too soon, fewer people might have a meeting.",
             ),
             (RepeatWitness::Places { .. }, true) => {
                 let plural = if out == 1 { "" } else { "s" };
                 write!(
                     f,
-                    " If nobody might meet again too soon, at least {out} fewer pair{plural} would \
+                    " If nobody were allowed to meet again too soon, at least {out} fewer pair{plural} would \
                      meet."
                 )
             }
@@ -276,7 +280,7 @@ impl Again {
                 let plural = if out == 1 { "person" } else { "people" };
                 write!(
                     f,
-                    " If nobody might meet again too soon, at least {out} fewer {plural} would have \
+                    " If nobody were allowed to meet again too soon, at least {out} fewer {plural} would have \
                      a meeting."
                 )
             }
@@ -286,24 +290,28 @@ impl Again {
 
 /// "Without a repeat at most 4 of the 6 people who take part could meet: ".
 fn at_most(f: &mut fmt::Formatter<'_>, placed: u64, taking_part: usize) -> fmt::Result {
-    match placed {
-        0 => f.write_str("Without a repeat nobody could meet: "),
-        n => write!(
-            f,
-            "Without a repeat at most {n} of the {} who take part could meet: ",
-            people(taking_part)
-        ),
-    }
+    write!(
+        f,
+        "Without a repeat at most {placed} of the {} who take part could have a meeting: ",
+        people(taking_part)
+    )
 }
 
 impl Counterparts {
-    fn in_words(&self, f: &mut fmt::Formatter<'_>, key: &str) -> fmt::Result {
+    fn in_words(&self, f: &mut fmt::Formatter<'_>, key: &str, pools: bool) -> fmt::Result {
         let Self { others, open, cooling, of_policy, rules } = self;
+        let (one, several) = if pools {
+            ("person of the other pool", "people of the other pool")
+        } else {
+            ("other person", "others")
+        };
         match (others, open) {
-            (1, 0) => write!(f, " {key} could not meet the only other person without a repeat")?,
-            (1, _) => write!(f, " {key} could meet the only other person without a repeat")?,
-            (n, 0) => write!(f, " Of the {n} others {key} could meet nobody without a repeat")?,
-            (n, open) => write!(f, " Of the {n} others {key} could meet {open} without a repeat")?,
+            (1, 0) => write!(f, " {key} could not meet the only {one} without a repeat")?,
+            (1, _) => write!(f, " {key} could meet the only {one} without a repeat")?,
+            (n, 0) => write!(f, " Of the {n} {several} {key} could meet nobody without a repeat")?,
+            (n, some) => {
+                write!(f, " Of the {n} {several} {key} could meet {some} without a repeat")?
+            }
         }
         if *others > 1 && *cooling > 0 {
             write!(f, "; the cool-down excludes {cooling}")?;

@@ -172,9 +172,9 @@ pub struct NearGroup {
 
 /// More people than can be placed, and how it fell on one of them.
 ///
-/// As many people as can be are placed: of `sharing` at least `at_least` sit out in any round.
-/// (In pairs: they fall into `parts` parts of odd size that can meet nobody else but `needed`, and of
-/// these each can complete one part.)
+/// No pairs place more people than those of the round: of `sharing` any pairs leave over at least
+/// `at_least`, of whom one may join a trio. (They fall into `parts` parts of odd size that can
+/// meet nobody else but `needed`, and of these each can complete one part.)
 #[derive(Clone, Debug, PartialEq, Eq)]
 #[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize))]
 #[non_exhaustive]
@@ -197,8 +197,8 @@ pub struct Shortfall {
     pub at_least: usize,
     /// When they were last without a meeting.
     pub waited: LastOut,
-    /// How many others could sit out in their place, with as many people placed and no
-    /// more pairs changed than need be.
+    /// How many others could sit out in their place, all others placed or out as they are and a trio
+    /// left alone; without repeats, where the round holds none.
     pub instead: usize,
     /// Some of them, those whose turn is next first.
     pub next: Vec<CouldSitOut>,
@@ -237,7 +237,7 @@ pub enum LastOut {
         /// Its round.
         round: u32,
     },
-    /// They sat out, or came and met nobody.
+    /// They sat out, or were planned for a meeting at which nobody met.
     SatOut {
         /// The last such round.
         round: u32,

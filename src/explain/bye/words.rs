@@ -81,9 +81,12 @@ impl fmt::Display for ByeReason {
         match &self.cause {
             ByeCause::NotInPlan { .. } | ByeCause::Meets { .. } => Ok(()),
             ByeCause::NotEnrolled => f.write_str("not enrolled. Enrol them."),
-            ByeCause::Away { .. } => {
-                let absence = self.cause.absence();
-                write!(f, "{absence}, as stated. Other rounds can include them.")
+            ByeCause::Away { from, until } => {
+                write!(f, "{}, as stated. ", self.cause.absence())?;
+                f.write_str(match (from, until) {
+                    (0, None) => "To include them, change that.",
+                    _ => "Other rounds can include them.",
+                })
             }
             ByeCause::Paused { .. } | ByeCause::Starts { .. } => {
                 write!(f, "{}. Later rounds can include them.", self.cause.absence())
@@ -92,19 +95,19 @@ impl fmt::Display for ByeReason {
                 write!(f, "{}. To meet people more often would change it.", self.cause.absence())
             }
             ByeCause::NoCounterpart { considered, rules } => {
-                no_counterpart(f, "other person", *considered, rules)
+                no_counterpart(f, "possible partner", *considered, rules)
             }
             ByeCause::Alone { enrolled: 0 } => {
-                f.write_str("nobody else is enrolled whom they could meet. Enrol somebody.")
+                f.write_str("nobody is enrolled whom they could meet. Enrol somebody.")
             }
             ByeCause::Alone { enrolled: 1 } => f.write_str(
-                "the only other person enrolled takes no part in it. \
+                "the only person enrolled whom they could meet takes no part in it. \
                  A round with both of them can have them meet.",
             ),
             ByeCause::Alone { enrolled } => write!(
                 f,
-                "none of the {enrolled} others enrolled takes part in it. \
-                 A round with others in it can include them."
+                "none of the {enrolled} people enrolled for them to meet takes part in it. \
+                 A round with some of those in it can include them."
             ),
             ByeCause::Absent { eligible, nearest } => absent(f, *eligible, nearest),
             ByeCause::CoolDown { .. } => self.cool_down(f),
@@ -290,7 +293,8 @@ fn after_all(
         (_, _, 1..) => write!(
             f,
             " By turns it would be {} rather than {key} ({waited}), but this round is not proven \
-             to keep to turns: it was searched for, cut short, or planned with all rounds in view",
+             to keep to turns: it was found by a search, cut short, or planned with all rounds in \
+             view",
             next.first().map_or("somebody else", |person| &person.key),
         )?,
         (_, 0, _) => write!(f, " It is the turn of {key} ({waited})")?,
@@ -376,7 +380,7 @@ fn left_over(
         }
     }
     f.write_str(
-        ". Groups are searched for: other groups that have one may exist. Another size of \
+        ". Groups are found by a search: others with a place for them may exist. Another size of \
          groups, or one more person whom they may meet, may help.",
     )
 }
