@@ -310,7 +310,7 @@ impl Counterparts {
             (1, _) => write!(f, " {key} could meet the only {one} without a repeat")?,
             (n, 0) => write!(f, " Of the {n} {several} {key} could meet nobody without a repeat")?,
             (n, some) => {
-                write!(f, " Of the {n} {several} {key} could meet {some} without a repeat")?
+                write!(f, " Of the {n} {several} {key} could meet {some} without a repeat")?;
             }
         }
         if *others > 1 && *cooling > 0 {

@@ -387,7 +387,8 @@ impl Here<'_> {
             .iter()
             .map(|c| format!("{:?} {} {:?}", c.criterion, c.weight, c.values))
             .collect();
-        (expected.sort(), found.sort());
+        expected.sort();
+        found.sort();
         assert_eq!(found, expected);
         for c in &pair.contributions {
             let sum: i64 =
@@ -1107,6 +1108,7 @@ impl Solver<GeneralProblem> for Late {
 struct Case(u64);
 
 impl Drop for Case {
+    #[expect(clippy::print_stdout, reason = "a failure is nothing without its world")]
     fn drop(&mut self) {
         if std::thread::panicking() {
             println!("world {}", self.0);
