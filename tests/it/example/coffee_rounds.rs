@@ -82,7 +82,7 @@ fn byes_go_round_and_are_spread_as_evenly_as_can_be() {
 fn too_few_people_for_so_many_rounds_meet_again() {
     let text = run(&["--org", &data("high-tech-managers"), "--rounds", "24"]).unwrap();
     assert!(text.contains("\nRepeats: "), "{text}");
-    assert!(text.contains(" meet again in round 24; they last met in round "), "{text}");
+    assert!(text.contains(" meet again in round 24: they last met in round "), "{text}");
 }
 
 #[test]
