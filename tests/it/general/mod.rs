@@ -2,8 +2,8 @@
 //!
 //! [`oracle`] enumerates; [`reference`] adds a certificate to what it finds;
 //! [`check_solver`] holds any solver against both. Everything else is either
-//! about the kernel (`exact`, `laws`, `gallai_edmonds`) or about the checker and
-//! the input (`planted`, `checker`, `input`).
+//! about the kernel (`exact`, `life_stories`, `laws`, `gallai_edmonds`) or about the
+//! checker and the input (`planted`, `checker`, `input`).
 
 mod checker;
 mod exact;
@@ -11,6 +11,7 @@ mod gallai_edmonds;
 mod input;
 mod instances;
 mod laws;
+mod life_stories;
 mod oracle;
 mod planted;
 mod reference;
