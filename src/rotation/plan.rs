@@ -276,7 +276,9 @@ pub struct PricedSet {
 #[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize))]
 #[cfg_attr(feature = "serde", serde(deny_unknown_fields))]
 pub struct HorizonProof {
-    /// For each round its bound with nothing but the history before it and all turns 0.
+    /// For each round its bound with nothing but the history before it and all turns 0. Where trios are
+    /// allowed, a round has one also if somebody takes part in every so manieth round only: then
+    /// the number of people depends on the plan.
     pub alone: Vec<AloneBound>,
     /// The rounds cut into windows of cool-down + 1 rounds, the last one perhaps
     /// shorter: within a window every meeting of a pair but its first is a repeat.
