@@ -325,7 +325,8 @@ pub struct Window {
     pub count_prices_halves: BTreeMap<String, i64>,
 }
 
-/// How evenly byes fall on the people who take part in every round.
+/// How evenly byes fall on the people who take part in every round whatever the plan: who is
+/// never away and does not take part in every so manieth only; with two pools those of the second.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 #[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize))]
 #[cfg_attr(feature = "serde", serde(deny_unknown_fields))]
