@@ -272,6 +272,8 @@ pub struct PricedSet {
 /// If R′ ≤ R = 0, no plan exceeds (P, 0, min(S, S′)). If R′ ≤ R otherwise, none exceeds (P, R, S). If
 /// R′ > R, none exceeds (P, R′, Q), where Q is the sum over the rounds of the number of pairs
 /// that `placed` makes, times the greatest score of a pair in that round (if that is above 0).
+/// With [`Repeats::Never`](super::Repeats::Never) all pairs are no repeats: where the windows have room for so
+/// few pairs that they place P′ < P people, none exceeds (P′, 0, S′) instead.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 #[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize))]
 #[cfg_attr(feature = "serde", serde(deny_unknown_fields))]
