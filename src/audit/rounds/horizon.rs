@@ -133,9 +133,12 @@ impl<'f, 'p> Horizon<'f, 'p> {
         let round = view.slot.round;
         if let Some(alone) = self.proof.alone.get(position) {
             let proof = self.proof_of(position);
-            if let (None, Some(as_round)) = (proof, alone.as_round) {
-                let as_round = as_round as u64;
-                violations.push(RoundViolation::WrongReference { round, as_round });
+            if let Some(as_round) = alone.as_round {
+                let earlier = self.proof.alone.get(as_round).filter(|_| as_round < position);
+                if earlier.is_none_or(|earlier| earlier.proof.is_none()) {
+                    let as_round = as_round as u64;
+                    violations.push(RoundViolation::WrongReference { round, as_round });
+                }
             }
             let place = ProofPlace::Alone(round);
             let bound = proof
@@ -281,7 +284,8 @@ fn ends(
     }
     let rounds = facts.problem.slots().len();
     let mut asked = Vec::new();
-    if let (Some(cool_down), false) = (facts.problem.meeting_rules().cool_down, trios) {
+    let cool_down = facts.problem.meeting_rules().cool_down;
+    if let (Some(cool_down), false, true) = (cool_down, trios, rounds > 1) {
         let length = usize::try_from(cool_down).map_or(rounds, |gap| gap.saturating_add(1));
         let mut left = rounds;
         while left > 0 {
