@@ -58,12 +58,12 @@ impl<'w> Before<'w> {
         after
     }
 
-    fn now(&self) -> (u32, Option<Date>) {
+    pub(crate) fn now(&self) -> (u32, Option<Date>) {
         self.world.when(self.planned.len())
     }
 
     /// All rounds and days on which two met or are to meet.
-    fn met(&self, (a, b): Two) -> Vec<(u32, Option<Date>)> {
+    pub(crate) fn met(&self, (a, b): Two) -> Vec<(u32, Option<Date>)> {
         let world = self.world;
         let mut all = Vec::new();
         for meeting in world.history.meetings() {

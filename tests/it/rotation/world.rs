@@ -273,11 +273,11 @@ impl World {
     }
 }
 
-fn grown(pair: Pair<'_>) -> bool {
+pub(crate) fn grown(pair: Pair<'_>) -> bool {
     pair.first.key() != "p3"
 }
 
-fn mood(pair: Pair<'_>) -> f64 {
+pub(crate) fn mood(pair: Pair<'_>) -> f64 {
     f64::from(u8::try_from(pair.first.key().len() + pair.second.key().len()).unwrap()) / 16.0
 }
 
