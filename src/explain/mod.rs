@@ -141,7 +141,9 @@ impl rotation::Answer<'_> {
     /// assert_eq!(
     ///     answer.why_bye(1, "cy").to_string(),
     ///     "cy has no meeting in round 2: 3 people can meet only lea, so at least 2 of them sit out. \
-    ///      It is the turn of cy"
+    ///      It is the turn of cy (last without a meeting in round 1) as much as of 1 other, and no \
+    ///      round with one of them out instead is preferred. Those who could sit out instead: \
+    ///      bob (last without a meeting in round 1). One more person whom they may meet would be enough."
     /// );
     /// # Ok::<(), Box<dyn std::error::Error>>(())
     /// ```
@@ -153,7 +155,11 @@ impl rotation::Answer<'_> {
     /// Why two people meet again within the cool-down in the round at a position, from 0, and
     /// what would change it. The repeat is one of a group of the round.
     ///
-    /// Complexity: as [`why_bye`](Self::why_bye).
+    /// Guarantees: every repeat has a reason, and what it says is so; test
+    /// `rotation::why_random::reasons_are_true`.
+    ///
+    /// Complexity: as [`why_bye`](Self::why_bye), and two evaluations of the policy for each of the
+    /// others who is not eligible.
     ///
     /// ```
     /// use crosstie::Score;
@@ -165,7 +171,13 @@ impl rotation::Answer<'_> {
     ///     .build()?;
     /// let answer = problem.solve()?;
     /// let group = &answer.plan().rounds()[1].groups()[0];
-    /// assert_eq!(answer.why_repeat(1, &group.repeats[0]).to_string(), "");
+    /// assert_eq!(
+    ///     answer.why_repeat(1, &group.repeats[0]).to_string(),
+    ///     "ada and bob meet again in round 2: they last met in round 1, and the cool-down is 1 \
+    ///      round. Without a repeat nobody could have a meeting. Without a cool-down it would be no \
+    ///      repeat. If nobody were allowed to meet again too soon, at least 2 fewer people would have \
+    ///      a meeting."
+    /// );
     /// # Ok::<(), Box<dyn std::error::Error>>(())
     /// ```
     #[must_use]

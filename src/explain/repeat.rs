@@ -75,7 +75,7 @@ pub struct Again {
 pub enum RepeatWitness {
     /// In a round of pairs: without `needed` the others fall, as far as they can meet without a
     /// repeat, into so many parts of odd size, of which each person needed can complete one; each
-    /// other part leaves somebody over.
+    /// other part leaves somebody over, of whom one may join a trio.
     Parts {
         /// So many people can be placed at most.
         placed: u64,
@@ -172,13 +172,17 @@ impl fmt::Display for RepeatReason {
         write!(f, "{first} and {second} meet again in round {}", again.round)?;
         let plural = if again.cool_down == 1 { "" } else { "s" };
         match &again.last_met {
-            Some(last) => write!(f, "; they {last}")?,
-            None => write!(f, "; they last met in round {}", again.last_round)?,
+            Some(last) => write!(f, ": they {last}")?,
+            None => write!(f, ": they last met in round {}", again.last_round)?,
         }
         write!(f, ", and the cool-down is {} round{plural}. ", again.cool_down)?;
         again.witness(f, forced)?;
+        let pools = matches!(again.witness, RepeatWitness::Places { .. });
         for (key, counterparts) in [(first, &again.of_first), (second, &again.of_second)] {
-            counterparts.in_words(f, key)?;
+            // Where nobody could meet anybody, only rules are news.
+            if again.witness.placed() > 0 || !counterparts.rules.is_empty() {
+                counterparts.in_words(f, key, pools)?;
+            }
         }
         again.what_would_change(f, [first, second], forced)
     }
@@ -188,55 +192,50 @@ impl Again {
     fn witness(&self, f: &mut fmt::Formatter<'_>, forced: bool) -> fmt::Result {
         if !forced {
             return f.write_str(
-                "That the round needs it is not proven: it was searched for, cut short, or planned \
-                 for the sake of all rounds.",
+                "It is not proven that the round needs it: the round was found by a search, cut short, \
+                 or planned with all rounds in view.",
             );
+        }
+        if self.witness.placed() == 0 {
+            return f.write_str("Without a repeat nobody could have a meeting.");
         }
         match &self.witness {
             RepeatWitness::Parts { placed, taking_part, needed, parts, single } => {
-                write!(
-                    f,
-                    "Without repeats at most {placed} of the {taking_part} who take part could \
-                     meet: "
-                )?;
-                let who = if needed.is_empty() { "they" } else { "the others" };
-                match parts {
-                    parts if parts == single => write!(f, "{} could meet nobody", people(*single))?,
-                    1 => write!(f, "{who} hold 1 group of odd size that can meet nobody else")?,
-                    n => {
-                        write!(
-                            f,
-                            "{who} fall into {n} groups of odd size that can meet nobody else"
-                        )?;
+                at_most(f, *placed, *taking_part)?;
+                if parts == single {
+                    write!(f, "{} could meet nobody", people(*single))?;
+                    if !needed.is_empty() {
+                        write!(f, " but {}", some_of(needed))?;
                     }
-                }
-                if !needed.is_empty() {
-                    write!(f, " but {}", some_of(needed))?;
+                } else {
+                    match parts {
+                        1 => f.write_str("there is 1 group, an odd number of people who ")?,
+                        n => write!(f, "there are {n} groups, each an odd number of people who ")?,
+                    }
+                    let one = if *single > 0 { " or nobody" } else { "" };
+                    match needed.as_slice() {
+                        [] => write!(f, "could meet only each other{one}")?,
+                        needed => write!(f, "could meet only each other and {}", some_of(needed))?,
+                    }
                 }
                 f.write_str(".")
             }
             RepeatWitness::Places { placed, needed, others } => {
-                let plural = if *placed == 1 { "" } else { "s" };
-                write!(f, "Without repeats at most {placed} pair{plural} could meet")?;
+                let (plural, each) = if *placed == 1 { ("", "it") } else { ("s", "each") };
+                write!(f, "Without a repeat at most {placed} pair{plural} could meet: ")?;
                 match (needed.as_slice(), others) {
-                    ([], _) => f.write_str(": there are no more.")?,
-                    (needed, 0) => {
-                        write!(f, ": each has one of these people: {}.", some_of(needed))?;
-                    }
-                    (needed, others) => write!(
-                        f,
-                        ": each but {others} has one of these people: {}.",
-                        some_of(needed)
-                    )?,
+                    ([], _) => f.write_str("there are no more.")?,
+                    ([one], 0) => write!(f, "{each} would need {one}.")?,
+                    (needed, 0) => write!(f, "{each} would need one of {}.", some_of(needed))?,
+                    ([one], n) => write!(f, "all but {n} would need {one}.")?,
+                    (needed, n) => write!(f, "all but {n} would need one of {}.", some_of(needed))?,
                 }
                 Ok(())
             }
-            RepeatWitness::Single { placed, taking_part, alone } => write!(
-                f,
-                "Without repeats at most {placed} of the {taking_part} who take part could meet: \
-                 {} could meet nobody.",
-                people(*alone)
-            ),
+            RepeatWitness::Single { placed, taking_part, alone } => {
+                at_most(f, *placed, *taking_part)?;
+                write!(f, "{} could meet nobody.", people(*alone))
+            }
         }
     }
 
@@ -261,38 +260,61 @@ impl Again {
         let gains = [rule(&self.of_first), rule(&self.of_second)];
         let most = gains.into_iter().zip(keys).filter_map(|(gain, key)| Some((gain?, key)));
         if let Some(((alone, rule), key)) = most.reduce(|a, b| if b.0.0 > a.0.0 { b } else { a }) {
-            write!(f, " Without \"{rule}\", {key} could meet {alone} more.")?;
+            let plural = if alone == 1 { "person" } else { "people" };
+            write!(f, " Without \"{rule}\", {alone} more {plural} would be eligible for {key}.")?;
         }
         let out = self.placed.saturating_sub(self.witness.placed());
         match (&self.witness, forced) {
-            (_, false) => {
-                f.write_str(" `Repeats::Never` would do without repeats, and may place fewer.")
-            }
+            (_, false) => f.write_str(
+                " If nobody were allowed to meet again too soon, fewer people might have a meeting.",
+            ),
             (RepeatWitness::Places { .. }, true) => {
                 let plural = if out == 1 { "" } else { "s" };
-                write!(f, " `Repeats::Never` would leave out at least {out} pair{plural} instead.")
+                write!(
+                    f,
+                    " If nobody were allowed to meet again too soon, at least {out} fewer pair{plural} would \
+                     meet."
+                )
             }
             (_, true) => {
-                let out = usize::try_from(out).unwrap_or(usize::MAX);
-                write!(f, " `Repeats::Never` would leave out at least {} instead.", people(out))
+                let plural = if out == 1 { "person" } else { "people" };
+                write!(
+                    f,
+                    " If nobody were allowed to meet again too soon, at least {out} fewer {plural} would have \
+                     a meeting."
+                )
             }
         }
     }
 }
 
+/// "Without a repeat at most 4 of the 6 people who take part could meet: ".
+fn at_most(f: &mut fmt::Formatter<'_>, placed: u64, taking_part: usize) -> fmt::Result {
+    write!(
+        f,
+        "Without a repeat at most {placed} of the {} who take part could have a meeting: ",
+        people(taking_part)
+    )
+}
+
 impl Counterparts {
-    fn in_words(&self, f: &mut fmt::Formatter<'_>, key: &str) -> fmt::Result {
+    fn in_words(&self, f: &mut fmt::Formatter<'_>, key: &str, pools: bool) -> fmt::Result {
         let Self { others, open, cooling, of_policy, rules } = self;
-        write!(
-            f,
-            " Of {} who take part {key} could meet {open} without a repeat",
-            match others {
-                1 => "1 other".to_owned(),
-                n => format!("{n} others"),
+        let (one, several) = if pools {
+            ("person of the other pool", "people of the other pool")
+        } else {
+            ("other person", "others")
+        };
+        match (others, open) {
+            (1, 0) => write!(f, " {key} could not meet the only {one} without a repeat")?,
+            (1, _) => write!(f, " {key} could meet the only {one} without a repeat")?,
+            (n, 0) => write!(f, " Of the {n} {several} {key} could meet nobody without a repeat")?,
+            (n, some) => {
+                write!(f, " Of the {n} {several} {key} could meet {some} without a repeat")?
             }
-        )?;
-        if *cooling > 0 {
-            write!(f, "; {cooling} met them within the cool-down")?;
+        }
+        if *others > 1 && *cooling > 0 {
+            write!(f, "; the cool-down excludes {cooling}")?;
         }
         if *of_policy > 0 {
             write!(f, "; the cool-down of the policy excludes {of_policy}")?;

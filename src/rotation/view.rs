@@ -164,7 +164,12 @@ impl RoundView<'_> {
         }
         if let Some((day, person)) = slot.date.zip(self.problem.person(position)) {
             if let Some(pause) = person.pause_on(day) {
-                return Some(Absence::Paused { until: pause.last });
+                // Pauses that meet are one.
+                let mut until = pause.last;
+                while let Some(next) = until.tomorrow().ok().and_then(|day| person.pause_on(day)) {
+                    until = next.last;
+                }
+                return Some(Absence::Paused { until });
             }
             if let Some(on) = person.start().filter(|&start| start > day) {
                 return Some(Absence::Starts { on });

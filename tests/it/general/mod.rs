@@ -2,20 +2,22 @@
 //!
 //! [`oracle`] enumerates; [`reference`] adds a certificate to what it finds;
 //! [`check_solver`] holds any solver against both. Everything else is either
-//! about the kernel (`exact`, `laws`, `gallai_edmonds`) or about the checker and
-//! the input (`planted`, `checker`, `input`).
+//! about the kernel (`exact`, `life_stories`, `large`, `laws`, `gallai_edmonds`)
+//! or about the checker and the input (`planted`, `checker`, `input`).
 
 mod checker;
 mod exact;
 mod gallai_edmonds;
 mod input;
 mod instances;
+mod large;
 mod laws;
+mod life_stories;
 mod oracle;
 mod planted;
 mod reference;
 
-use crosstie::matching::general::{Blossom, GeneralProblem, Mode, Objective};
+use crosstie::matching::general::{Blossom, GeneralProblem, Matching, Mode, Objective};
 use crosstie::solve::{Limits, Problem, Quality, Solver, Stop};
 
 use instances::Parts;
@@ -33,6 +35,14 @@ pub(crate) fn solve_to_proof(
     solver: AnySolver<'_>,
     problem: &GeneralProblem,
 ) -> Quality<Objective> {
+    solution_to_proof(solver, problem).1
+}
+
+/// As [`solve_to_proof`], and the matching itself.
+pub(crate) fn solution_to_proof(
+    solver: AnySolver<'_>,
+    problem: &GeneralProblem,
+) -> (Matching, Quality<Objective>) {
     let claim = solver.solve(problem, &Limits::none());
     assert_eq!(claim.stop, Stop::Finished, "{} stopped early without a limit", solver.name());
     let quality = problem
@@ -45,7 +55,7 @@ pub(crate) fn solve_to_proof(
         quality.objective(),
         quality.bound()
     );
-    quality
+    (claim.solution, quality)
 }
 
 /// The proven objective of these parts in a mode.

@@ -7,4 +7,6 @@ mod input;
 mod promises;
 mod requests;
 mod scale;
+mod why;
+mod why_random;
 pub(crate) mod world;
