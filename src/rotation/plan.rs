@@ -272,11 +272,15 @@ pub struct PricedSet {
 /// If R′ ≤ R = 0, no plan exceeds (P, 0, min(S, S′)). If R′ ≤ R otherwise, none exceeds (P, R, S). If
 /// R′ > R, none exceeds (P, R′, Q), where Q is the sum over the rounds of the number of pairs
 /// that `placed` makes, times the greatest score of a pair in that round (if that is above 0).
+/// With [`Repeats::Never`](super::Repeats::Never) all pairs are no repeats: where the windows have room for so
+/// few pairs that they place P′ < P people, none exceeds (P′, 0, S′) instead.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 #[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize))]
 #[cfg_attr(feature = "serde", serde(deny_unknown_fields))]
 pub struct HorizonProof {
-    /// For each round its bound with nothing but the history before it and all turns 0.
+    /// For each round its bound with nothing but the history before it and all turns 0. Where trios are
+    /// allowed, a round has one also if somebody takes part in every so manieth round only: then
+    /// the number of people depends on the plan.
     pub alone: Vec<AloneBound>,
     /// The rounds cut into windows of cool-down + 1 rounds, the last one perhaps
     /// shorter: within a window every meeting of a pair but its first is a repeat.
@@ -323,7 +327,8 @@ pub struct Window {
     pub count_prices_halves: BTreeMap<String, i64>,
 }
 
-/// How evenly byes fall on the people who take part in every round.
+/// How evenly byes fall on the people who take part in every round whatever the plan: who is
+/// never away and does not take part in every so manieth only; with two pools those of the second.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 #[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize))]
 #[cfg_attr(feature = "serde", serde(deny_unknown_fields))]

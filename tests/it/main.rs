@@ -4,6 +4,7 @@
 
 mod assignment;
 mod audit;
+mod audit_rounds;
 #[cfg(all(feature = "csv", feature = "serde"))]
 mod example;
 mod general;

@@ -35,19 +35,25 @@ struct Witness<'f> {
     holds: bool,
 }
 
+/// Whether each takes part in every round, whatever the plan, and sits out where
+/// they meet nobody.
+pub(super) fn always(facts: &Facts<'_>) -> Vec<bool> {
+    let present = |position| {
+        let mut slots = facts.problem.slots().iter();
+        slots.all(|&slot| stated_absence(facts, slot, position).is_none())
+    };
+    (0..facts.people.len())
+        .map(|p| counts(facts, p) && facts.people[p].every == 1 && present(p))
+        .collect()
+}
+
 impl<'f, 'p> Byes<'f, 'p> {
     pub(super) fn new(
         facts: &'f Facts<'p>,
         plan: &'f RotationPlan,
         violations: &mut Vec<RoundViolation>,
     ) -> Self {
-        let present = |position| {
-            let mut slots = facts.problem.slots().iter();
-            slots.all(|&slot| stated_absence(facts, slot, position).is_none())
-        };
-        let always: Vec<bool> = (0..facts.people.len())
-            .map(|p| counts(facts, p) && facts.people[p].every == 1 && present(p))
-            .collect();
+        let always = always(facts);
         let given = plan.byes.witness.as_ref();
         let witness = given.map(|given| Witness::read(facts, given, &always, violations));
         Self { facts, always, fewest: 0, most: 0, claimed: plan.byes.bound, witness }

@@ -10,7 +10,9 @@ use super::past::Past;
 use super::proof::{Reader, derive};
 use super::view::{Shape, View};
 use super::violation::{ProofPlace, RoundViolation};
-use crate::rotation::{HorizonObjective, HorizonProof, RotationPlan, RoundObjective, RoundProof};
+use crate::rotation::{
+    HorizonObjective, HorizonProof, Repeats, RotationPlan, RoundObjective, RoundProof,
+};
 use crate::score::Score;
 
 /// What is proven about all rounds together.
@@ -63,6 +65,8 @@ struct Horizon<'f, 'p> {
     /// R′ and S′.
     window_repeats: i128,
     window_score: i128,
+    /// N: the most pairs that are no repeats, over the windows.
+    window_pairs: i128,
     open: OpenWindow,
     /// The pairs of all rounds by the bound on people placed, in this window.
     pairs: i128,
@@ -107,6 +111,7 @@ impl<'f, 'p> Horizon<'f, 'p> {
             greatest: 0,
             window_repeats: 0,
             window_score: 0,
+            window_pairs: 0,
             open: OpenWindow::new(facts),
             pairs: 0,
             window: 0,
@@ -128,9 +133,12 @@ impl<'f, 'p> Horizon<'f, 'p> {
         let round = view.slot.round;
         if let Some(alone) = self.proof.alone.get(position) {
             let proof = self.proof_of(position);
-            if let (None, Some(as_round)) = (proof, alone.as_round) {
-                let as_round = as_round as u64;
-                violations.push(RoundViolation::WrongReference { round, as_round });
+            if let Some(as_round) = alone.as_round {
+                let earlier = self.proof.alone.get(as_round).filter(|_| as_round < position);
+                if earlier.is_none_or(|earlier| earlier.proof.is_none()) {
+                    let as_round = as_round as u64;
+                    violations.push(RoundViolation::WrongReference { round, as_round });
+                }
             }
             let place = ProofPlace::Alone(round);
             let bound = proof
@@ -200,6 +208,7 @@ impl<'f, 'p> Horizon<'f, 'p> {
                 self.window_score += score;
                 if matches!(view.shape, Shape::Pairs | Shape::Pools) {
                     self.window_repeats += (self.pairs - number).max(0);
+                    self.window_pairs += number;
                 }
             }
             _ => self.ends = None,
@@ -235,6 +244,20 @@ impl<'f, 'p> Horizon<'f, 'p> {
         if !self.holds {
             return None;
         }
+        let rules = self.facts.problem.meeting_rules();
+        let people = if self.facts.problem.pools().is_some() { 1 } else { 2 };
+        let in_pairs = self.facts.problem.group_size() == 2;
+        if self.ends.is_some()
+            && in_pairs
+            && rules.repeats == Repeats::Never
+            && people * self.window_pairs < self.placed
+        {
+            return Some(HorizonObjective {
+                placed: u64::try_from(people * self.window_pairs).ok()?,
+                repeats: 0,
+                score: Score::from_micros(i64::try_from(self.window_score).ok()?),
+            });
+        }
         let (repeats, score) = match self.ends {
             Some(_) if self.window_repeats > self.repeats => (self.window_repeats, self.greatest),
             Some(_) if self.repeats == 0 => (0, self.score.min(self.window_score)),
@@ -261,7 +284,8 @@ fn ends(
     }
     let rounds = facts.problem.slots().len();
     let mut asked = Vec::new();
-    if let (Some(cool_down), false) = (facts.problem.meeting_rules().cool_down, trios) {
+    let cool_down = facts.problem.meeting_rules().cool_down;
+    if let (Some(cool_down), false, true) = (cool_down, trios, rounds > 1) {
         let length = usize::try_from(cool_down).map_or(rounds, |gap| gap.saturating_add(1));
         let mut left = rounds;
         while left > 0 {

@@ -126,7 +126,7 @@ pub enum RoundViolation {
         absence: Absence,
     },
     /// A group is too small or too large.
-    #[error("round {round}: the group {} is of {size}, but groups are of 2 to {most}; change it", keys(.people))]
+    #[error("round {round}: the group {} is of {size}, but groups are of {}; change it", keys(.people), sizes(*.most))]
     GroupSize {
         /// The round.
         round: u32,
@@ -139,8 +139,8 @@ pub enum RoundViolation {
     },
     /// More trios than allowed.
     #[error(
-        "round {round} has {} for {} who take part, but may have {allowed}: one where the number of people is \
-         odd and trios are allowed; split them", count(*.trios, "trio"), count(*.people, "person")
+        "round {round} has {} for {people} who take part, but may have {allowed}: one where the number of \
+         people is odd and trios are allowed; split them", count(*.trios, "trio")
     )]
     TooManyTrios {
         /// The round.
@@ -212,7 +212,7 @@ pub enum RoundViolation {
     /// Two people meet again before their cool-down is over, although repeats are never allowed.
     #[error(
         "round {round}: `{first}` and `{second}` meet, but met in round {last_met} ({}), and the cool-down is \
-         {cool_down} rounds; part them, or allow repeats", of(.programme)
+         {}; part them, or allow repeats", of(.programme), count(u64::from(*.cool_down), "round")
     )]
     RepeatForbidden {
         /// The round.
@@ -679,6 +679,11 @@ impl RoundViolation {
 /// "`ada`, `bob`".
 pub(super) fn keys(people: &[String]) -> String {
     people.iter().map(|key| format!("`{key}`")).collect::<Vec<_>>().join(", ")
+}
+
+/// "2", "2 to 4".
+fn sizes(most: u64) -> String {
+    if most == 2 { "2".to_owned() } else { format!("2 to {most}") }
 }
 
 fn day(date: &Option<Date>) -> String {

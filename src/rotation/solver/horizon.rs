@@ -46,6 +46,11 @@ impl Kernel<'_> {
                     sitting.repeats = Vec::new();
                     (all[same].bound, None)
                 }
+                // The number of people depends on the rounds before, and may come to be odd.
+                _ if self.may_have_trio(&sitting) && sitting.people.len() % 2 == 0 => {
+                    let solved = self.trio(&sitting)?;
+                    (solved.bound, solved.proof)
+                }
                 // Nothing but the history does come before the first round.
                 (None, Some(first)) if i == 0 && first.turns_equal => {
                     (first.bound, first.proof.clone())
@@ -126,9 +131,11 @@ impl Kernel<'_> {
         (Some(bound), Some(proof))
     }
 
+    /// Whether some plan has a trio in the round of this sitting by itself.
     fn may_have_trio(&self, sitting: &Sitting) -> bool {
         let pairs = self.problem.pools.is_none() && self.problem.group_size == 2;
-        pairs && self.problem.odd == Odd::Trio && sitting.people.len() % 2 == 1
+        let depends = sitting.people.iter().any(|&p| self.problem.people[p as usize].every > 1);
+        pairs && self.problem.odd == Odd::Trio && (depends || sitting.people.len() % 2 == 1)
     }
 
     /// The most that so many pairs can score: none scores more than the greatest of its round.

@@ -58,7 +58,7 @@ impl<'w> Before<'w> {
         after
     }
 
-    fn now(&self) -> (u32, Option<Date>) {
+    pub(crate) fn now(&self) -> (u32, Option<Date>) {
         self.world.when(self.planned.len())
     }
 
