@@ -12,6 +12,7 @@ use crate::solve::Stop;
 const MOST_SWAPS: u64 = 20_000_000;
 /// The same where groups hold pairs that may not meet, or that meet again.
 const MOST_MOVES: u64 = 1_000_000;
+const MOST_MOVES_EACH: u64 = 50;
 /// For how many moves somebody who was moved stays.
 const TENURE: u64 = 10;
 /// The numbers of the random streams of groups come after those of drawn plans.
@@ -226,6 +227,7 @@ impl Search {
         let before = least;
         let mut kept = (self.groups.clone(), self.group_of.clone());
         while least > (0, 0)
+            && now < MOST_MOVES_EACH * u64::from(n)
             && (now + 1) * u64::from(n) <= MOST_MOVES
             && limits.reached(now).is_none()
         {
