@@ -22,8 +22,13 @@
 //! A [`SelectionCertificate`](crate::solve::SelectionCertificate) is the search tree with prices that close its
 //! leaves; [`verify`](crate::solve::Problem::verify) reads it by code of its own.
 
+mod branch_and_bound;
+mod core;
+mod local_search;
+mod prices;
 mod problem;
 
+pub use branch_and_bound::BranchAndBound;
 pub use problem::{SelectionError, SelectionProblem, Team};
 
 pub use crate::solve::{Common, Count, Kinds, SelectionParts};
