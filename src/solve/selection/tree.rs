@@ -1,15 +1,15 @@
 //! Reading a search for teams step by step, with a stack of its own.
 
-use std::collections::BTreeMap;
+mod index;
+mod values;
 
 use super::parts::check_parts;
 use super::{
-    Common, PRICE_UNITS, SelectionCertificate, SelectionParts, SelectionPrices, SelectionStep,
+    PRICE_UNITS, SelectionCertificate, SelectionParts, SelectionPrices, SelectionStep,
     SelectionVerifyError,
 };
-
-/// Stands for no kind and for no cap.
-const NONE: u32 = u32::MAX;
+use index::{Index, id};
+use values::{Near, Values};
 
 /// What no feasible team is worth more than, as a certificate proves it; none where it proves that no
 /// team is feasible.
@@ -145,184 +145,6 @@ fn check_prices(
     Ok(())
 }
 
-/// Rows of entries (compressed sparse rows).
-struct Rows<T> {
-    start: Vec<u32>,
-    entries: Vec<T>,
-}
-
-impl<T: Copy> Rows<T> {
-    /// The entries of each row in the order given.
-    fn new(rows: usize, entries: impl Iterator<Item = (u32, T)> + Clone) -> Self {
-        let mut start = vec![0_u32; rows + 1];
-        for (row, _) in entries.clone() {
-            start[row as usize + 1] += 1;
-        }
-        for row in 0..rows {
-            start[row + 1] += start[row];
-        }
-        let mut next = start.clone();
-        let mut filled: Vec<Option<T>> = vec![None; start[rows] as usize];
-        for (row, entry) in entries {
-            filled[next[row as usize] as usize] = Some(entry);
-            next[row as usize] += 1;
-        }
-        Self { start, entries: filled.into_iter().flatten().collect() }
-    }
-
-    fn row(&self, row: u32) -> &[T] {
-        let row = row as usize;
-        &self.entries[self.start[row] as usize..self.start[row + 1] as usize]
-    }
-}
-
-/// The parts, found from the candidates. A *unit* is those who come together, or one alone.
-struct Index<'a> {
-    parts: &'a SelectionParts,
-    unit_of: Vec<u32>,
-    members: Rows<u32>,
-    /// (other, pair) of each candidate; pairs by ascending (low, high).
-    pairs: Rows<(u32, u32)>,
-    /// In sixteenths, of each pair.
-    pair_values: Vec<i64>,
-    apart: Rows<u32>,
-    /// The counts of each candidate.
-    counts: Rows<u32>,
-    /// The counts of each unit, and how many of the unit are in them.
-    unit_counts: Rows<(u32, u32)>,
-    /// Whether two of the unit are apart.
-    torn: Vec<bool>,
-    /// What all of each unit have in common, as runs of slots from the first to before the last.
-    runs: Rows<(u32, u32)>,
-    /// Of each field of kinds: the kind of each candidate, from 0, and how many kinds there are.
-    kinds: Vec<(Vec<u32>, usize)>,
-    /// The counts that are caps.
-    caps: Vec<usize>,
-    cap_of: Vec<u32>,
-}
-
-/// Positions are below 2^30 once the parts are checked.
-fn id(position: usize) -> u32 {
-    u32::try_from(position).unwrap_or(NONE)
-}
-
-impl<'a> Index<'a> {
-    fn new(parts: &'a SelectionParts) -> Result<Self, SelectionVerifyError> {
-        let n = parts.fit.len();
-        let mut unit_of = vec![NONE; n];
-        let mut units = 0;
-        for group in parts.together.iter().filter(|group| !group.is_empty()) {
-            for &candidate in group {
-                unit_of[candidate as usize] = id(units);
-            }
-            units += 1;
-        }
-        for unit in unit_of.iter_mut().filter(|unit| **unit == NONE) {
-            *unit = id(units);
-            units += 1;
-        }
-        let members = Rows::new(units, unit_of.iter().enumerate().map(|(c, &unit)| (unit, id(c))));
-
-        let mut sorted: Vec<(u32, u32, i64)> =
-            parts.pairs.iter().map(|&(a, b, value)| (a.min(b), a.max(b), value)).collect();
-        sorted.sort_unstable();
-        let mut ends = Vec::with_capacity(sorted.len());
-        let mut pair_values = Vec::with_capacity(sorted.len());
-        for same in sorted.chunk_by(|a, b| (a.0, a.1) == (b.0, b.1)) {
-            let value: i128 = same.iter().map(|pair| i128::from(pair.2)).sum();
-            let value = i64::try_from(value * i128::from(PRICE_UNITS));
-            let what = "sixteen times a pair value";
-            pair_values.push(value.map_err(|_| SelectionVerifyError::Range { what })?);
-            ends.push((same[0].0, same[0].1));
-        }
-        let both = ends
-            .iter()
-            .enumerate()
-            .flat_map(|(pair, &(low, high))| [(low, (high, id(pair))), (high, (low, id(pair)))]);
-        let pairs = Rows::new(n, both);
-        let apart = Rows::new(n, parts.apart.iter().flat_map(|&(a, b)| [(a, b), (b, a)]));
-        let mut torn = vec![false; units];
-        for &(one, other) in &parts.apart {
-            let unit = unit_of[one as usize];
-            torn[unit as usize] |= unit == unit_of[other as usize];
-        }
-
-        let named = parts.counts.iter().enumerate();
-        let named = named.flat_map(|(i, count)| count.members.iter().map(move |&c| (c, id(i))));
-        let counts = Rows::new(n, named);
-        let mut of_unit = Vec::new();
-        for unit in 0..id(units) {
-            let mut all: Vec<u32> = Vec::new();
-            for &candidate in members.row(unit) {
-                all.extend(counts.row(candidate));
-            }
-            all.sort_unstable();
-            let same = all.chunk_by(|a, b| a == b);
-            of_unit.extend(same.map(|same| (unit, (same[0], id(same.len())))));
-        }
-        let unit_counts = Rows::new(units, of_unit.iter().copied());
-
-        let mut caps = Vec::new();
-        let mut cap_of = vec![NONE; n];
-        for (i, count) in parts.counts.iter().enumerate() {
-            let fresh = count.members.iter().all(|&c| cap_of[c as usize] == NONE);
-            if (count.at_most as usize) < count.members.len() && fresh {
-                for &candidate in &count.members {
-                    cap_of[candidate as usize] = id(caps.len());
-                }
-                caps.push(i);
-            }
-        }
-        let kinds = parts.kinds.iter().map(|kinds| {
-            let mut ids: BTreeMap<u32, u32> = kinds.of.iter().flatten().map(|&k| (k, 0)).collect();
-            ids.values_mut().enumerate().for_each(|(i, kind)| *kind = id(i));
-            (kinds.of.iter().map(|kind| kind.map_or(NONE, |kind| ids[&kind])).collect(), ids.len())
-        });
-        let kinds = kinds.collect();
-        let runs = match &parts.common {
-            Some(common) => runs(common, &members, units),
-            None => Rows { start: vec![0; units + 1], entries: Vec::new() },
-        };
-        Ok(Self {
-            parts,
-            unit_of,
-            members,
-            pairs,
-            pair_values,
-            apart,
-            counts,
-            unit_counts,
-            torn,
-            runs,
-            kinds,
-            caps,
-            cap_of,
-        })
-    }
-}
-
-fn runs(common: &Common, members: &Rows<u32>, units: usize) -> Rows<(u32, u32)> {
-    let mut all: Vec<(u32, (u32, u32))> = Vec::new();
-    for unit in 0..id(units) {
-        let members = members.row(unit);
-        let mut slots: Vec<u32> = Vec::new();
-        for &candidate in members {
-            slots.extend(&common.slots[candidate as usize]);
-        }
-        slots.sort_unstable();
-        let mut run: Option<(u32, u32)> = None;
-        for same in slots.chunk_by(|a, b| a == b).filter(|same| same.len() == members.len()) {
-            let slot = same[0];
-            match &mut run {
-                Some((_, end)) if *end == slot => *end += 1,
-                _ => all.extend(run.replace((slot, slot + 1)).map(|run| (unit, run))),
-            }
-        }
-        all.extend(run.map(|run| (unit, run)));
-    }
-    Rows::new(units, all.iter().copied())
-}
-
 /// The state that is read now, with those around it.
 struct Reader<'a> {
     index: &'a Index<'a>,
@@ -331,7 +153,7 @@ struct Reader<'a> {
     size: (usize, usize),
     /// The root and what was entered from it, outermost first.
     states: Vec<State>,
-    /// Rows of free candidates, each those of a state below the one before, and at most half as large.
+    /// Rows of free candidates, each those of a state at or below the one before, of at most half as many or half as large.
     near: Vec<Near>,
     /// Whether the required break a limit: nobody is free then, so no other state does.
     broken: bool,
@@ -370,46 +192,6 @@ struct State {
     /// Which of the rows serve here, and how many there were outside.
     near: usize,
     near_outside: usize,
-}
-
-/// c and h of a state with one of the price sets.
-struct Values {
-    price_set: usize,
-    /// How many had been dropped: with fewer free, h is no greater, so these values remain valid.
-    dropped: usize,
-    c: i128,
-    /// By descending h, of equals by position.
-    h: Vec<(i128, u32)>,
-}
-
-/// Pairs of the candidates who were free once, by candidate.
-struct Near {
-    candidates: Vec<u32>,
-    start: Vec<u32>,
-    /// (other, pair).
-    entries: Vec<(u32, u32)>,
-}
-
-impl Near {
-    fn size(&self) -> usize {
-        self.candidates.len() + self.entries.len()
-    }
-
-    fn rows(&self) -> impl Iterator<Item = (u32, &[(u32, u32)])> {
-        let rows = self.start.windows(2).map(|w| &self.entries[w[0] as usize..w[1] as usize]);
-        self.candidates.iter().copied().zip(rows)
-    }
-
-    /// What of it is about the free.
-    fn among(&self, free: &[bool]) -> Self {
-        let mut near = Self { candidates: Vec::new(), start: vec![0], entries: Vec::new() };
-        for (candidate, row) in self.rows().filter(|row| free[row.0 as usize]) {
-            near.candidates.push(candidate);
-            near.entries.extend(row.iter().filter(|entry| free[entry.0 as usize]));
-            near.start.push(id(near.entries.len()));
-        }
-        near
-    }
 }
 
 impl<'a> Reader<'a> {
@@ -603,6 +385,12 @@ impl<'a> Reader<'a> {
     /// Goes on with a free unit in.
     fn enter(&mut self, unit: u32) {
         let Some(around) = self.states.last_mut() else { return };
+        // Once here, not in each state that follows.
+        if 2 * around.free < self.near[around.near].candidates.len() {
+            let smaller = self.near[around.near].among(&self.free);
+            around.near = self.near.len();
+            self.near.push(smaller);
+        }
         let (units, near) = (std::mem::take(&mut around.units), around.near);
         self.join(unit);
         self.set_free(unit, false);
@@ -686,179 +474,5 @@ impl<'a> Reader<'a> {
             }
         }
         false
-    }
-
-    /// Whether some price set shows that no team of the state, or none with this free unit, is worth
-    /// more than the bound.
-    fn is_closed(&mut self, with: Option<u32>) -> bool {
-        let sets = self.certificate.price_sets.len();
-        let Some(state) = self.states.last_mut() else { return false };
-        let dropped = state.dropped;
-        let mut known = std::mem::take(&mut state.values);
-        let useful = known.iter().find(|values| self.closes(values, with)).map(|v| v.price_set);
-        let mut found = useful;
-        let first = self.useful;
-        for price_set in (first..sets).chain(0..first) {
-            if found.is_some() {
-                break;
-            }
-            let place = known.iter().position(|values| values.price_set == price_set);
-            if place.is_some_and(|place| known[place].dropped == dropped) {
-                continue;
-            }
-            let values = self.evaluate(price_set);
-            found = self.closes(&values, with).then_some(price_set);
-            match place {
-                Some(place) => known[place] = values,
-                None => known.push(values),
-            }
-        }
-        self.useful = found.unwrap_or(first);
-        if let Some(state) = self.states.last_mut() {
-            state.values = known;
-        }
-        found.is_some()
-    }
-
-    /// c and h of the state, with this price set.
-    fn evaluate(&mut self, price_set: usize) -> Values {
-        let (index, parts) = (self.index, self.index.parts);
-        let prices = &self.certificate.price_sets[price_set];
-        let mut c = if prices.of_worth { self.worth } else { 0 };
-        for ((&(least, most), count), &had) in
-            prices.counts.iter().zip(&parts.counts).zip(&self.count_in)
-        {
-            c += i128::from(least) * (i128::from(had) - i128::from(count.at_least));
-            c += i128::from(most) * (i128::from(count.at_most) - i128::from(had));
-        }
-        let Some(state) = self.states.last_mut() else {
-            return Values { price_set, dropped: 0, c, h: Vec::new() };
-        };
-        let mates = self.size.1.saturating_sub(self.members_in).saturating_sub(1);
-        let shared = prices.of_worth || !prices.shares.is_empty();
-        let near = &self.near[state.near];
-        let mut entries = 0;
-        let mut h = Vec::with_capacity(state.free);
-        let mut shares: Vec<i64> = Vec::new();
-        for (candidate, row) in near.rows().filter(|row| self.free[row.0 as usize]) {
-            let at = candidate as usize;
-            let mut value = 0;
-            if prices.of_worth {
-                value += i128::from(PRICE_UNITS) * i128::from(parts.fit[at]) + self.value_in[at];
-            }
-            for &count in index.counts.row(candidate) {
-                let (least, most) = prices.counts[count as usize];
-                value += i128::from(least) - i128::from(most);
-            }
-            shares.clear();
-            for &(other, pair) in row.iter().take(if shared { row.len() } else { 0 }) {
-                if !self.free[other as usize] {
-                    continue;
-                }
-                entries += 1;
-                let whole = if prices.of_worth { index.pair_values[pair as usize] } else { 0 };
-                let share = match prices.shares.get(pair as usize) {
-                    None => whole / 2,
-                    Some(&share) if candidate < other => share,
-                    Some(&share) => whole - share,
-                };
-                if share > 0 {
-                    shares.push(share);
-                }
-            }
-            if shares.len() > mates {
-                if mates > 0 {
-                    shares.select_nth_unstable_by(mates - 1, |a, b| b.cmp(a));
-                }
-                shares.truncate(mates);
-            }
-            value += shares.iter().map(|&share| i128::from(share)).sum::<i128>();
-            h.push((value, candidate));
-        }
-        h.sort_unstable_by(|a, b| b.0.cmp(&a.0).then(a.1.cmp(&b.1)));
-        // Half the space at most each time: all rows together take no more than twice the pairs.
-        if shared && 2 * (h.len() + entries) < near.size() {
-            let smaller = near.among(&self.free);
-            state.near = self.near.len();
-            self.near.push(smaller);
-        }
-        Values { price_set, dropped: state.dropped, c, h }
-    }
-
-    /// Whether c + the greatest sum of h is below the bound: of all teams, or of those with this free unit.
-    fn closes(&self, values: &Values, with: Option<u32>) -> bool {
-        let limit = match (
-            self.certificate.price_sets[values.price_set].of_worth,
-            self.certificate.bound,
-        ) {
-            (false, _) => 0,
-            (true, Some(bound)) => i128::from(PRICE_UNITS) * (i128::from(bound) + 1),
-            (true, None) => i128::MIN,
-        };
-        self.greatest(values, with).is_none_or(|sum| sum < limit)
-    }
-
-    /// c + the greatest sum of h; none where not enough can be taken for the fewest members.
-    fn greatest(&self, values: &Values, with: Option<u32>) -> Option<i128> {
-        let index = self.index;
-        let cap =
-            |&count: &usize| index.parts.counts[count].at_most.saturating_sub(self.count_in[count]);
-        let mut left: Vec<u32> = index.caps.iter().map(cap).collect();
-        let mut sum = values.c;
-        let free = || values.h.iter().filter(|(_, candidate)| self.free[*candidate as usize]);
-        // Taken before others.
-        let mut first: Vec<u32> = Vec::new();
-        if with.is_some() {
-            for &(h, candidate) in free() {
-                if Some(index.unit_of[candidate as usize]) == with {
-                    sum += h;
-                    first.push(candidate);
-                    if let Some(left) = left.get_mut(index.cap_of[candidate as usize] as usize) {
-                        *left = left.checked_sub(1)?;
-                    }
-                }
-            }
-        } else if let Some(kinds) = index.parts.kinds.first() {
-            let lacking = (kinds.at_least as usize).saturating_sub(self.kinds_in[0]);
-            if lacking > 0 {
-                let mut had: Vec<bool> = self.kind_in[0].iter().map(|&had| had > 0).collect();
-                for &(h, candidate) in free() {
-                    if first.len() == lacking {
-                        break;
-                    }
-                    let kind = index.kinds[0].0[candidate as usize];
-                    let Some(had) = had.get_mut(kind as usize).filter(|had| !**had) else {
-                        continue;
-                    };
-                    *had = true;
-                    sum += h;
-                    first.push(candidate);
-                }
-                if first.len() < lacking {
-                    return None;
-                }
-            }
-        }
-        first.sort_unstable();
-        let room = self.room().checked_sub(first.len())?;
-        let wanted = self.size.0.saturating_sub(self.members_in + first.len());
-        let mut taken = 0;
-        for &(h, candidate) in free() {
-            if taken == room || (taken >= wanted && h <= 0) {
-                break;
-            }
-            if first.binary_search(&candidate).is_ok() {
-                continue;
-            }
-            if let Some(left) = left.get_mut(index.cap_of[candidate as usize] as usize) {
-                if *left == 0 {
-                    continue;
-                }
-                *left -= 1;
-            }
-            sum += h;
-            taken += 1;
-        }
-        (taken >= wanted).then_some(sum)
     }
 }

@@ -202,7 +202,10 @@ fn the_largest_value_solves_and_one_more_is_refused() {
                 most: largest.unsigned_abs(),
             };
             if n > 0 {
-                assert_eq!(mistakes(parts(sign * (largest + 1), 0)), [headroom.clone()]);
+                assert_eq!(
+                    mistakes(parts(sign * (largest + 1), 0)),
+                    std::slice::from_ref(&headroom)
+                );
             }
             if n > 1 {
                 assert_eq!(mistakes(parts(0, sign * (largest + 1))), [headroom]);

@@ -98,6 +98,9 @@ fn teams(parts: &SelectionParts) -> Vec<(Vec<u32>, i64)> {
     (0..1 << parts.fit.len()).filter_map(|set| Some((team(set), oracle.worth(set)?))).collect()
 }
 
+/// The empty team alone.
+const NOBODY: [&[u32]; 1] = [&[]];
+
 fn three() -> SelectionParts {
     SelectionParts { fit: vec![5, 4, -3], size: (0, 3), ..SelectionParts::default() }
 }
@@ -130,8 +133,8 @@ fn keeps_to_each_requirement() {
     };
     let twos = [vec![0, 1], vec![0, 2], vec![1, 2]];
     assert_eq!(names(SelectionParts { size: (2, 2), ..three() }), twos);
-    assert_eq!(names(SelectionParts { size: (4, 9), ..three() }), [[]; 0]);
-    assert_eq!(names(SelectionParts { size: (0, 0), ..three() }), [[]]);
+    assert_eq!(names(SelectionParts { size: (4, 9), ..three() }), NOBODY[..0]);
+    assert_eq!(names(SelectionParts { size: (0, 0), ..three() }), NOBODY);
     assert_eq!(
         names(SelectionParts { required: vec![2], ..three() }),
         [vec![2], vec![0, 2], vec![1, 2], vec![0, 1, 2]]
@@ -171,7 +174,7 @@ fn counts_kinds_and_what_is_common() {
         names(SelectionParts { kinds: vec![kinds(0, true)], ..three() }),
         [vec![], vec![0, 1], vec![2], vec![0, 1, 2]]
     );
-    assert_eq!(names(SelectionParts { kinds: vec![kinds(2, false)], ..three() }), [[]; 0]);
+    assert_eq!(names(SelectionParts { kinds: vec![kinds(2, false)], ..three() }), NOBODY[..0]);
     // Slots worth 1, 2 and 4.
     let common = |at_least| {
         let slots = vec![vec![0, 1], vec![1, 2], vec![2, 0]];
@@ -181,7 +184,7 @@ fn counts_kinds_and_what_is_common() {
         names(SelectionParts { common: common(3), ..three() }),
         [vec![], vec![0], vec![1], vec![2], vec![1, 2]]
     );
-    assert_eq!(names(SelectionParts { common: common(8), ..three() }), [[]]);
+    assert_eq!(names(SelectionParts { common: common(8), ..three() }), NOBODY);
     assert_eq!(
         names(SelectionParts { common: common(2), ..three() }),
         [vec![], vec![0], vec![1], vec![0, 1], vec![2], vec![1, 2]]

@@ -78,7 +78,7 @@ impl<'a> State<'a> {
     }
 
     pub(crate) fn free(&self) -> usize {
-        let others = each((1 << self.parts.fit.len()) - 1 & !self.inside & !self.out);
+        let others = each(((1 << self.parts.fit.len()) - 1) & !self.inside & !self.out);
         let fits = others.filter(|&c| !self.is_broken(self.inside | self.group(c)));
         fits.fold(0, |free, c| free | 1 << c)
     }
