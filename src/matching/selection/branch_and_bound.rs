@@ -7,7 +7,7 @@
 //! | out by its price | reduced-cost fixing |
 //! | core | what fixing at the root leaves over |
 
-use super::core::{Closing, Core, Frame, NONE};
+use super::core::{Closing, Core, Counted, Frame};
 use super::local_search;
 use super::prices;
 use super::problem::{SelectionProblem, Team};
@@ -21,8 +21,8 @@ const MOST_STEPS: usize = 1 << 24;
 /// # Guarantees
 /// - The team is feasible. Without limits it is optimal, and none where no team is feasible: test
 ///   `selection::exact`.
-/// - The certificate proves it, unless it would take more than 2²⁴ steps; then it proves the bound at the
-///   root. Stopped early, it proves the bound reached so far.
+/// - The certificate proves it; stopped early, it proves the bound reached so far. Where it would take more than
+///   2²⁴ steps there is none: test `selection::exact`.
 ///
 /// # Complexity
 /// A node takes O(|F| log |F| + pairs with a value among F) for the free candidates F. The number
@@ -47,18 +47,22 @@ impl Solver<SelectionProblem> for BranchAndBound {
     fn solve(&self, problem: &SelectionProblem, limits: &Limits) -> Claim<SelectionProblem> {
         let mut core = Core::new(problem);
         let root = core.root();
-        let best = local_search::team(problem, self.seed);
-        let target = best.as_ref().map(|(worth, _)| worth * PRICE_UNITS);
-        prices::improve(&mut core, &root, target);
-        let feasible_only = best.is_none().then(|| prices::of_feasibility(&core, &root));
+        // A state that counting closes needs no team to start from, and no prices.
+        let dead = core.is_dead(&root);
+        let best = if dead { None } else { local_search::team(problem, self.seed) };
+        let mut of_feasibility = None;
+        if !dead {
+            let target = best.as_ref().map(|(worth, _)| worth * PRICE_UNITS);
+            prices::improve(&mut core, &root, target);
+            of_feasibility = best.is_none().then(|| prices::of_feasibility(&core, &root));
+        }
+        let price_sets = core.price_sets(of_feasibility.as_ref());
         let mut search =
-            Search { limits, best, steps: Vec::new(), kept: true, nodes: 0, open: None };
-        let price_sets = core.price_sets(feasible_only.as_ref());
-        let stop = search.run(core, root, feasible_only);
-        let Search { best, steps, kept, open, .. } = search;
-        let worth = best.as_ref().map(|(worth, _)| *worth);
-        let bound = open.max(worth);
-        let certificate = kept.then_some(SelectionCertificate { bound, price_sets, steps });
+            Search { limits, best, steps: Vec::new(), complete: true, nodes: 0, open: None };
+        let stop = search.run(core, root, of_feasibility.as_deref());
+        let Search { best, steps, complete, open, .. } = search;
+        let bound = open.max(best.as_ref().map(|(worth, _)| *worth));
+        let certificate = complete.then_some(SelectionCertificate { bound, price_sets, steps });
         let solution: Team = best.map(|(_, team)| team);
         Claim { solution, certificate, stop }
     }
@@ -71,7 +75,7 @@ struct Search<'s> {
     best: Option<(i64, Vec<u32>)>,
     steps: Vec<SelectionStep>,
     /// Whether the steps are all there.
-    kept: bool,
+    complete: bool,
     nodes: u64,
     /// The greatest bound of a state that was left open.
     open: Option<i64>,
@@ -82,87 +86,84 @@ impl Search<'_> {
         if self.steps.len() < MOST_STEPS {
             self.steps.push(step);
         } else {
-            self.kept = false;
+            self.complete = false;
         }
     }
 
+    fn worth(&self) -> Option<i64> {
+        self.best.as_ref().map(|(worth, _)| *worth)
+    }
+
     /// Takes in a team, if it is feasible and worth more.
-    fn try_team(&mut self, core: &Core, frame: &Frame) {
-        if self.best.as_ref().is_some_and(|(worth, _)| *worth >= frame.worth) {
-            return;
-        }
-        if core.is_feasible(frame) {
+    fn try_team(&mut self, core: &Core<'_>, frame: &Frame) {
+        if self.worth() < Some(frame.worth) && core.is_feasible(frame) {
             let mut team: Vec<u32> = frame.members.iter().map(|&i| core.id(i)).collect();
             team.sort_unstable();
             self.best = Some((frame.worth, team));
         }
     }
 
-    fn run(
-        &mut self,
-        mut core: Core<'_>,
-        root: Frame,
-        feasible_only: Option<Vec<(i64, i64)>>,
-    ) -> Stop {
+    /// Searches below a state, with somebody first and then without them.
+    fn run(&mut self, mut core: Core<'_>, root: Frame, of_feasibility: Option<&[Counted]>) -> Stop {
+        self.try_team(&core, &root);
         let mut stack = vec![root];
         let mut stop = Stop::Finished;
-        self.try_team(&core, &stack[0]);
         while let Some(mut frame) = stack.pop() {
             if stop == Stop::Finished {
-                if let Some(reached) = self.limits.reached(self.nodes) {
-                    stop = reached;
-                }
+                stop = self.limits.reached(self.nodes).unwrap_or(Stop::Finished);
             }
             self.nodes += 1;
-            let worth = self.best.as_ref().map(|(worth, _)| *worth);
-            let branch = loop {
-                match core.close(&mut frame, worth, feasible_only.as_deref()) {
-                    Closing::Closed => break None,
-                    Closing::Open { bound, out, branch } => {
-                        if stop != Stop::Finished {
-                            self.open = self.open.max(Some(bound));
-                            break None;
-                        }
-                        if out.is_empty() {
-                            break Some(branch);
-                        }
-                        for &i in &out {
-                            self.step(SelectionStep::Out(core.id(i)));
-                        }
-                        core.exclude(&mut frame, &out);
-                    }
-                }
-            };
-            let Some(branch) = branch else {
+            let Some(branch) = self.fathom(&core, &mut frame, of_feasibility, stop) else {
                 self.step(SelectionStep::Done);
                 continue;
             };
-            if stack.is_empty() && frame.free.len() * 2 < core.len() {
+            let branch = if stack.is_empty() && frame.free.len() * 2 < core.len() {
+                // Nobody else is still in question: go on with these, by new numbers.
                 let (smaller, place) = core.restricted(&frame);
-                frame = smaller.moved(frame, &place);
+                frame = frame.renumbered(&place);
                 core = smaller;
-                // The candidates have new numbers: branch on the same one.
-                self.branch(&core, &mut stack, frame, place[branch as usize]);
+                place[branch as usize]
             } else {
-                self.branch(&core, &mut stack, frame, branch);
+                branch
+            };
+            self.step(SelectionStep::In(core.id(branch)));
+            let with = core.with(&frame, branch);
+            core.exclude(&mut frame, &[branch]);
+            stack.push(frame);
+            match with {
+                Some(with) => {
+                    self.try_team(&core, &with);
+                    stack.push(with);
+                }
+                None => self.step(SelectionStep::Done),
             }
         }
         stop
     }
 
-    /// Splits a state: first the teams with somebody, then those without.
-    fn branch(&mut self, core: &Core, stack: &mut Vec<Frame>, mut frame: Frame, branch: u32) {
-        debug_assert_ne!(branch, NONE);
-        self.step(SelectionStep::In(core.id(branch)));
-        let with = core.with(&frame, branch);
-        core.exclude(&mut frame, &[branch]);
-        stack.push(frame);
-        match with {
-            Some(with) => {
-                self.try_team(core, &with);
-                stack.push(with);
+    /// Closes a state, or takes out whom its prices exclude and says whom to branch on.
+    fn fathom(
+        &mut self,
+        core: &Core<'_>,
+        frame: &mut Frame,
+        of_feasibility: Option<&[Counted]>,
+        stop: Stop,
+    ) -> Option<u32> {
+        loop {
+            match core.close(frame, self.worth(), of_feasibility) {
+                Closing::Closed => return None,
+                Closing::Open { bound, .. } if stop != Stop::Finished => {
+                    self.open = self.open.max(Some(bound));
+                    return None;
+                }
+                Closing::Open { out, branch, .. } if out.is_empty() => return Some(branch),
+                Closing::Open { out, .. } => {
+                    for &i in &out {
+                        self.step(SelectionStep::Out(core.id(i)));
+                    }
+                    core.exclude(frame, &out);
+                }
             }
-            None => self.step(SelectionStep::Done),
         }
     }
 }

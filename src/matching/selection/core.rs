@@ -29,7 +29,7 @@ pub(super) struct Core<'p> {
     /// The slots of common things that i has, as bits.
     slots: Vec<Vec<u64>>,
     /// ℓ and u of each count.
-    pub(super) count_price: Vec<(i64, i64)>,
+    pub(super) count_price: Vec<Counted>,
     /// Σ (ℓ − u) over the counts that i is in.
     priced: Vec<i64>,
     /// The cap that i is in.
@@ -59,6 +59,17 @@ pub(super) struct Frame {
     pub(super) worth: i64,
     dead: bool,
 }
+
+impl Frame {
+    /// The same by new numbers.
+    pub(super) fn renumbered(self, place: &[u32]) -> Self {
+        let new = |list: Vec<u32>| list.into_iter().map(|i| place[i as usize]).collect();
+        Self { members: new(self.members), free: new(self.free), ..self }
+    }
+}
+
+/// ℓ and u of a count.
+pub(super) type Counted = (i64, i64);
 
 /// What a state's bound says.
 pub(super) enum Closing {
@@ -190,7 +201,7 @@ impl<'p> Core<'p> {
     }
 
     /// ℓ and u of a count are new.
-    pub(super) fn set_count_prices(&mut self, prices: Vec<(i64, i64)>) {
+    pub(super) fn set_count_prices(&mut self, prices: Vec<Counted>) {
         self.count_price = prices;
         for (i, priced) in self.priced.iter_mut().enumerate() {
             let counts = self.problem.counts_of(self.ids[i]).iter();
@@ -204,10 +215,7 @@ impl<'p> Core<'p> {
     }
 
     /// The prices as they stand in a certificate.
-    pub(super) fn price_sets(
-        &self,
-        of_feasibility: Option<&Vec<(i64, i64)>>,
-    ) -> Vec<SelectionPrices> {
+    pub(super) fn price_sets(&self, of_feasibility: Option<&Vec<Counted>>) -> Vec<SelectionPrices> {
         let mut shares = Vec::new();
         for i in 0..self.len() {
             for at in self.start[i]..self.start[i + 1] {
@@ -217,12 +225,12 @@ impl<'p> Core<'p> {
             }
         }
         let of_worth = SelectionPrices { of_worth: true, shares, counts: self.count_price.clone() };
-        let others = of_feasibility.map(|counts| SelectionPrices {
-            of_worth: false,
-            shares: Vec::new(),
-            counts: counts.clone(),
-        });
-        std::iter::once(of_worth).chain(others).collect()
+        let no_prices = vec![(0, 0); self.count_price.len()];
+        let plain = |of_worth, counts| SelectionPrices { of_worth, shares: Vec::new(), counts };
+        // Without prices the bound of a team that nobody can join is what it is worth.
+        let mut sets = vec![of_worth, plain(true, no_prices)];
+        sets.extend(of_feasibility.map(|counts| plain(false, counts.clone())));
+        sets
     }
 
     /// The state in which only the required are in.
@@ -292,12 +300,6 @@ impl<'p> Core<'p> {
         (core, place)
     }
 
-    /// A state by new numbers.
-    pub(super) fn moved(&self, frame: Frame, place: &[u32]) -> Frame {
-        let new = |list: Vec<u32>| list.into_iter().map(|i| place[i as usize]).collect();
-        Frame { members: new(frame.members), free: new(frame.free), ..frame }
-    }
-
     /// The state with a free candidate, and whoever comes along, in it too; none where it is dead at sight.
     pub(super) fn with(&self, frame: &Frame, i: u32) -> Option<Frame> {
         if !self.fits(frame, i) {
@@ -325,9 +327,9 @@ impl<'p> Core<'p> {
             }
             with.members.push(member);
             let row = self.start[member as usize]..self.start[member as usize + 1];
-            let (mut at, mut entries) = (0, row);
+            let mut at = 0;
             // Both lists ascend.
-            while let Some(entry) = entries.next() {
+            for entry in row {
                 while with.free.get(at).is_some_and(|&j| j < self.other[entry]) {
                     at += 1;
                 }
@@ -425,7 +427,7 @@ impl<'p> Core<'p> {
     }
 
     /// Whether no feasible team belongs to a state, by counting.
-    fn is_dead(&self, frame: &Frame) -> bool {
+    pub(super) fn is_dead(&self, frame: &Frame) -> bool {
         let parts = self.problem.parts();
         let room = self.room(frame);
         if frame.dead
@@ -545,7 +547,7 @@ impl<'p> Core<'p> {
     }
 
     /// What the count prices make of the members.
-    fn priced_counts(&self, frame: &Frame, prices: &[(i64, i64)]) -> i64 {
+    fn priced_counts(&self, frame: &Frame, prices: &[Counted]) -> i64 {
         let counts = self.problem.parts().counts.iter().zip(&frame.counted);
         counts
             .zip(prices)
@@ -599,7 +601,7 @@ impl<'p> Core<'p> {
     }
 
     /// The same by counts alone.
-    pub(super) fn bound_of_feasibility(&self, frame: &Frame, prices: &[(i64, i64)]) -> Bound {
+    pub(super) fn bound_of_feasibility(&self, frame: &Frame, prices: &[Counted]) -> Bound {
         let of = |&i: &u32| {
             let counts = self.problem.counts_of(self.id(i)).iter();
             counts.map(|&count| prices[count as usize].0 - prices[count as usize].1).sum()
@@ -687,9 +689,9 @@ impl<'p> Core<'p> {
     /// Whether a state needs no more search, now that a team of this worth is known.
     pub(super) fn close(
         &self,
-        frame: &mut Frame,
+        frame: &Frame,
         worth: Option<i64>,
-        of_feasibility: Option<&[(i64, i64)]>,
+        of_feasibility: Option<&[Counted]>,
     ) -> Closing {
         if self.is_dead(frame) {
             return Closing::Closed;

@@ -44,6 +44,9 @@ pub(super) fn team(problem: &SelectionProblem, seed: u64) -> Option<(i64, Vec<u3
 /// What is wrong with a team comes first, then what it is worth.
 type Value = (std::cmp::Reverse<u64>, i64);
 
+/// The unit that goes, and the one that comes.
+type Change = (Option<u32>, Option<u32>);
+
 struct Search<'p> {
     problem: &'p SelectionProblem,
     units: &'p [u32],
@@ -193,7 +196,7 @@ impl<'p> Search<'p> {
             let pick = random.as_mut().map_or(0, |random| random.index(ranked.len().min(4)));
             match ranked.get(pick) {
                 Some(&(value, std::cmp::Reverse(unit)))
-                    if value > now || (self.members.len() as u32) < self.problem.parts().size.0 =>
+                    if value > now || self.members.len() < self.problem.parts().size.0 as usize =>
                 {
                     self.change(None, Some(unit));
                 }
@@ -223,7 +226,7 @@ impl<'p> Search<'p> {
                 .map(|&unit| Some(unit))
                 .chain([None])
                 .collect();
-            let mut best: Option<(Value, (Option<u32>, Option<u32>))> = None;
+            let mut best: Option<(Value, Change)> = None;
             for &out in &inside {
                 // Without who leaves; then each who may come.
                 self.change(out, None);

@@ -5,6 +5,7 @@
 //! checker and the input (`planted`, `checker`, `input`).
 
 mod checker;
+mod exact;
 mod input;
 mod instances;
 mod oracle;
