@@ -92,6 +92,10 @@ fn laws_that_relate_two_problems() {
     for seed in 0..300 {
         let mut rng = Rng::new(seed);
         let parts = small(&mut rng);
+        // Room for one candidate more, and for twice the values.
+        if parts.fit.iter().chain(parts.pairs.iter().map(|p| &p.2)).any(|v| v.abs() >= 1 << 40) {
+            continue;
+        }
         let worth = |parts: &SelectionParts| {
             let problem = problem(parts);
             let claim = BranchAndBound::default().solve(&problem, &Limits::none());
@@ -121,10 +125,8 @@ fn laws_that_relate_two_problems() {
 
         // Values twice as large make teams worth twice as much.
         let mut twice = parts.clone();
-        if twice.fit.iter().chain(twice.pairs.iter().map(|p| &p.2)).all(|v| v.abs() < 1 << 40) {
-            twice.fit.iter_mut().for_each(|fit| *fit *= 2);
-            twice.pairs.iter_mut().for_each(|pair| pair.2 *= 2);
-            assert_eq!(worth(&twice), before.map(|worth| 2 * worth));
-        }
+        twice.fit.iter_mut().for_each(|fit| *fit *= 2);
+        twice.pairs.iter_mut().for_each(|pair| pair.2 *= 2);
+        assert_eq!(worth(&twice), before.map(|worth| 2 * worth));
     }
 }
