@@ -9,6 +9,8 @@
 //! | --- | --- |
 //! | two sides, a capacity at every vertex | [`assignment`] |
 //! | anybody with anybody, one partner each | [`general`] |
+//! | one team out of many candidates | [`selection`] |
 
 pub mod assignment;
 pub mod general;
+pub mod selection;

@@ -6,11 +6,16 @@
 
 mod assignment;
 mod general;
+mod selection;
 
 pub use assignment::{AssignmentCertificate, Prices, VerifyError, check_matching, upper_bound};
 pub use general::{
     GeneralCertificate, GeneralPrices, GeneralVerifyError, OddSet, OddSets, check_general_matching,
     general_upper_bound,
+};
+pub use selection::{
+    Common, Count, Kinds, PRICE_UNITS, SelectionCertificate, SelectionParts, SelectionPrices,
+    SelectionStep, SelectionVerifyError, check_team, team_upper_bound,
 };
 
 use std::fmt;

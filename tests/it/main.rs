@@ -23,5 +23,6 @@ mod rng;
 mod rotation;
 #[cfg(all(feature = "csv", feature = "serde"))]
 mod samples;
+mod selection;
 #[cfg(feature = "synth")]
 mod synth;
