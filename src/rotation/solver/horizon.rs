@@ -10,6 +10,7 @@ use super::prices::{Worth, prices, sum};
 use super::{Kernel, Round, plus, total};
 use crate::random::Random;
 use crate::score::Score;
+use crate::solve::Stop;
 
 /// How many plans are drawn, and for how many people times rounds at most.
 const DRAWS: u64 = 40;
@@ -205,31 +206,36 @@ impl Kernel<'_> {
         if !pairs || rounds.len() < 2 || problem.rules.cool_down.is_none() || !room(rounds) {
             return Ok(None);
         }
-        let mut best: Option<Vec<Round>> = None;
+        let mut best: Option<(Vec<Round>, Stop)> = None;
         let order = self.everybody_meets_everybody();
         let small = problem.people.len() * rounds.len() <= MOST_DRAWN;
         let draws = (0..DRAWS).take_while(|_| small).map(Some);
         for draw in order.iter().map(|_| None).chain(draws) {
             let mut random =
                 Random::new(problem.seed.unwrap_or(0), FIRST_STREAM + draw.unwrap_or_default());
+            let mut stop = Stop::Finished;
             let plan = self.rounds(false, |i, sitting| match (draw, &order) {
                 (None, Some(order)) => Ok(circle(order, i, sitting)),
                 _ => {
                     let drawn = stirred(sitting, draw.unwrap_or_default(), &mut random);
-                    Ok(Some(self.pairs(&drawn)?.groups))
+                    let solved = self.pairs(&drawn)?;
+                    if stop == Stop::Finished {
+                        stop = solved.stop;
+                    }
+                    Ok(Some(solved.groups))
                 }
             })?;
-            let least = best.as_deref().map_or(value(rounds), value);
+            let least = best.as_ref().map_or(value(rounds), |(plan, _)| value(plan));
             if value(&plan) > least {
                 let enough = !room(&plan);
-                best = Some(plan);
+                best = Some((plan, stop));
                 if enough {
                     break;
                 }
             }
         }
         // What is proven about its rounds is found out for the best plan alone.
-        let Some(best) = best else { return Ok(None) };
+        let Some((best, stop)) = best else { return Ok(None) };
         let chosen = |i: usize, sitting: &Sitting| {
             let mut place = vec![0_u32; problem.people.len()];
             for (at, &p) in (0..).zip(&sitting.people) {
@@ -239,7 +245,12 @@ impl Kernel<'_> {
             let groups = groups.map(|g| g.people.iter().map(|&p| place[p as usize]).collect());
             Ok(Some(groups.collect()))
         };
-        self.rounds(true, chosen).map(Some)
+        let mut rounds = self.rounds(true, chosen)?;
+        // A draw that was cut short was cut short, though the proofs of its rounds may not be.
+        if let Some(first) = rounds.first_mut().filter(|_| stop != Stop::Finished) {
+            first.stop = stop;
+        }
+        Ok(Some(rounds))
     }
 
     /// Everybody in an order, where everybody may meet everybody in every round.
