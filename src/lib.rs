@@ -99,6 +99,7 @@
 //! | keep people from meeting again too soon | [`policy::History`], [`policy::Rule::not_met_within`] |
 //! | understand an answer | [`explain`] |
 //! | check a plan, also one made by hand | [`audit`] |
+//! | form a team from numbers of your own | [`matching::selection`] |
 //! | try it on a large organisation | `synth` (feature `synth`) |
 //! | know how to model, and why it is built so | [`guide`] |
 //!

@@ -2,6 +2,7 @@
 
 mod coffee_rounds;
 mod mentor_matching;
+mod solve_instance;
 #[path = "../../../examples/shared/mod.rs"]
 mod shared;
 
