@@ -2,9 +2,9 @@
 
 mod coffee_rounds;
 mod mentor_matching;
-mod solve_instance;
 #[path = "../../../examples/shared/mod.rs"]
 mod shared;
+mod solve_instance;
 
 use std::path::{Path, PathBuf};
 

@@ -14,9 +14,7 @@ fn run(name: &str, instance: &str, more: &[&str]) -> Result<String, String> {
 
 /// Six people in three departments; the two worth most report to each other.
 fn instance() -> Value {
-    let person = |dept: u32, fit: i64, skills: Value| {
-        json!({ "dept": dept, "site": 0, "fit": [fit], "skills": skills, "hours": 8 })
-    };
+    let person = |dept: u32, fit: i64, skills: Value| json!({ "dept": dept, "site": 0, "fit": [fit], "skills": skills, "hours": 8 });
     json!({
         "people": [
             person(0, 9, json!({ "1": 5 })),
