@@ -21,8 +21,8 @@ const MOST_STEPS: usize = 1 << 24;
 /// # Guarantees
 /// - The team is feasible. Without limits it is optimal, and none where no team is feasible: test
 ///   `selection::exact`.
-/// - The certificate proves it; stopped early, it proves the bound reached so far. Where it would take more than
-///   2²⁴ steps there is none: test `selection::exact`.
+/// - The certificate proves it; stopped early, it proves the bound reached so far: test `selection::exact`. Where that would
+///   take more than 2²⁴ steps, it proves the bound that the prices of the root give.
 ///
 /// # Complexity
 /// A node takes O(|F| log |F| + pairs with a value among F) for the free candidates F. The number
@@ -31,7 +31,8 @@ const MOST_STEPS: usize = 1 << 24;
 /// # Determinism
 /// The claim is a function of the problem, the seed and the limits.
 ///
-/// Iterations count nodes.
+/// Iterations count nodes; limits are looked at from the first node on, after a team and prices to start
+/// from were found.
 #[derive(Clone, Copy, Debug, Default)]
 pub struct BranchAndBound {
     /// Where the first team is searched for from; the optimum does not depend on it, but which of several
@@ -57,14 +58,20 @@ impl Solver<SelectionProblem> for BranchAndBound {
             of_feasibility = best.is_none().then(|| prices::of_feasibility(&core, &root));
         }
         let price_sets = core.price_sets(of_feasibility.as_ref());
+        let bound_of_root = core.bound_of(&root);
         let mut search =
             Search { limits, best, steps: Vec::new(), complete: true, nodes: 0, open: None };
         let stop = search.run(core, root, of_feasibility.as_deref());
         let Search { best, steps, complete, open, .. } = search;
-        let bound = open.max(best.as_ref().map(|(worth, _)| *worth));
-        let certificate = complete.then_some(SelectionCertificate { bound, price_sets, steps });
+        let worth = best.as_ref().map(|(worth, _)| *worth);
+        let certificate = if complete {
+            SelectionCertificate { bound: open.max(worth), price_sets, steps }
+        } else {
+            let (bound, steps) = (bound_of_root.max(worth), vec![SelectionStep::Done]);
+            SelectionCertificate { bound, price_sets, steps }
+        };
         let solution: Team = best.map(|(_, team)| team);
-        Claim { solution, certificate, stop }
+        Claim { solution, certificate: Some(certificate), stop }
     }
 }
 

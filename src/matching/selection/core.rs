@@ -537,6 +537,11 @@ impl<'p> Core<'p> {
         self.bound_with(frame, &self.partners(frame))
     }
 
+    /// What no team of a state is worth more than, by the prices; none where no team can be large enough.
+    pub(super) fn bound_of(&self, frame: &Frame) -> Option<i64> {
+        self.bound(frame).total.map(|total| total.div_euclid(PRICE_UNITS))
+    }
+
     /// The same from sums of shares that are known.
     pub(super) fn bound_with(&self, frame: &Frame, partners: &[i64]) -> Bound {
         let free = frame.free.iter().zip(frame.gain.iter().zip(partners));
@@ -714,11 +719,12 @@ impl<'p> Core<'p> {
             .max_by_key(|&&at| (bound.h[at as usize], Reverse(at)))
             .or(bound.capped.first());
         let out = limit.map_or_else(Vec::new, |limit| self.out(frame, &bound, limit));
-        let bound_of_state = total.div_euclid(PRICE_UNITS);
         match branch {
-            Some(&at) => {
-                Closing::Open { bound: bound_of_state, out, branch: frame.free[at as usize] }
-            }
+            Some(&at) => Closing::Open {
+                bound: total.div_euclid(PRICE_UNITS),
+                out,
+                branch: frame.free[at as usize],
+            },
             // Nobody may join: the members are the only team of the state, and were tried.
             None => Closing::Closed,
         }
