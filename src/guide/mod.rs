@@ -9,5 +9,8 @@ pub mod rounds {}
 #[doc = include_str!("proofs.md")]
 pub mod proofs {}
 
+#[doc = include_str!("benchmarks.md")]
+pub mod benchmarks {}
+
 #[doc = include_str!("design.md")]
 pub mod design {}
