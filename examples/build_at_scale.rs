@@ -5,8 +5,10 @@
 //!     --people 1000000 --departments 5000 --ties 10000000 --seed 1
 //! ```
 
+#[path = "shared/finish.rs"]
+mod finish;
+
 use std::fmt::Write as _;
-use std::io::Write as _;
 use std::process::ExitCode;
 use std::time::Instant;
 
@@ -15,17 +17,7 @@ use crosstie::synth::Shape;
 const USAGE: &str = "--people N [--departments N] [--ties N] [--seed N]";
 
 fn main() -> ExitCode {
-    match shape(std::env::args().skip(1)).and_then(|shape| run(&shape)) {
-        Ok(text) => {
-            // A reader that closes the pipe early, such as `head`, is no failure.
-            let _ = std::io::stdout().write_all(text.as_bytes());
-            ExitCode::SUCCESS
-        }
-        Err(mistake) => {
-            let _ = writeln!(std::io::stderr(), "{mistake}");
-            ExitCode::from(2)
-        }
-    }
+    finish::finish(shape(std::env::args().skip(1)).and_then(|shape| run(&shape)))
 }
 
 /// The shape of the command line.

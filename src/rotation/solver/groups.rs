@@ -10,7 +10,7 @@ use crate::solve::Stop;
 
 /// How many swaps are looked at, at most, so that many people take no more than seconds.
 const MOST_SWAPS: u64 = 20_000_000;
-/// The same where groups hold pairs that may not meet, or that meet again.
+/// The same where groups hold pairs that may not meet, or that meet again; and how many moves a person.
 const MOST_MOVES: u64 = 1_000_000;
 const MOST_MOVES_EACH: u64 = 50;
 /// For how many moves somebody who was moved stays.
@@ -92,6 +92,7 @@ impl Kernel<'_> {
     }
 }
 
+/// Groups, what they are worth and how the search ended.
 struct Grouped {
     objective: RoundObjective,
     groups: Vec<Vec<u32>>,

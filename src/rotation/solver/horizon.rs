@@ -246,7 +246,7 @@ impl Kernel<'_> {
             Ok(Some(groups.collect()))
         };
         let mut rounds = self.rounds(true, chosen)?;
-        // A draw that was cut short was cut short, though the proofs of its rounds may not be.
+        // Proving the rounds may have finished where drawing them was cut short.
         if let Some(first) = rounds.first_mut().filter(|_| stop != Stop::Finished) {
             first.stop = stop;
         }
