@@ -148,6 +148,7 @@ pub mod solve;
 #[cfg(feature = "synth")]
 #[cfg_attr(docsrs, doc(cfg(feature = "synth")))]
 pub mod synth;
+pub mod taskforce;
 
 pub use error::Errors;
 pub use id::{DepartmentId, PersonId, SkillId, TieKindId};

@@ -22,6 +22,10 @@ const MOST_WEIGHT: u128 = 1 << 33;
 pub struct RuleIndex(usize);
 
 impl RuleIndex {
+    pub(crate) fn new(index: usize) -> Self {
+        Self(index)
+    }
+
     /// The position.
     #[must_use]
     pub fn index(self) -> usize {

@@ -9,10 +9,11 @@
 //! organisation has no field for one.
 
 #[cfg(feature = "serde")]
-mod bare;
+pub(crate) mod bare;
 mod compiled;
 mod context;
 mod criterion;
+mod eligible;
 mod error;
 mod history;
 mod pair;
@@ -25,6 +26,8 @@ pub use error::{CustomValueError, Place, PolicyError};
 pub use history::{Attendance, History, Meeting, Programme, When};
 pub use pair::{Pair, PairCriterion, PairRule, Party, Verdict};
 pub use rule::{CoolDown, Rule};
+
+pub(crate) use eligible::{EligibleError, EligiblePairs};
 
 use crate::error::Errors;
 use crate::org::Organization;

@@ -9,14 +9,13 @@ use jiff::civil::Date;
 use super::error::RotationError;
 use super::memory::Memory;
 use super::problem::{
-    Candidates, MeetingRules, Odd, Participant, Pools, RepeatPenalty, Repeats, RotationProblem,
-    Slot, Source,
+    MeetingRules, Odd, Participant, Pools, RepeatPenalty, Repeats, RotationProblem, Slot, Source,
 };
 use crate::error::Errors;
 use crate::id::PersonId;
 use crate::org::Organization;
 use crate::policy::{
-    CompiledPolicy, Context, CoolDown, CustomValueError, History, PairCriterion, PairRule, Place,
+    Context, CoolDown, EligibleError, EligiblePairs, History, PairCriterion, PairRule, Place,
     Policy, PolicyError, Preferences, Rule,
 };
 use crate::score::Score;
@@ -26,8 +25,6 @@ use crate::solve::PairCounts;
 const MOST_ROUNDS: u32 = 52;
 /// The largest size of a group.
 const MOST_GROUP: u32 = 16;
-/// How many pairs without a value are reported.
-const MOST_CUSTOM_MISTAKES: usize = 100;
 
 impl<'a> RotationProblem<'a> {
     /// Starts a problem on an organisation; everybody in it takes part unless
@@ -383,11 +380,27 @@ impl<'a> RotationBuilder<'a> {
         let Some(source) = source else { return Err(Errors::from_vec(mistakes)) };
         Errors::check(mistakes)?;
 
-        let (candidates, counts) = match &source {
+        let candidates = match &source {
             Source::Organization { compiled, .. } => {
-                score_pairs(compiled, &people, pools.as_ref())?
+                let ids: Vec<PersonId> = people.iter().filter_map(|p| p.person).collect();
+                // Of the first pool the positions are lower, so the order is that of the pools.
+                EligiblePairs::new(compiled, &ids, pools.is_some(), |low, high| {
+                    may_pair(pools.as_ref(), low, high)
+                })
             }
             Source::Scores { scores, .. } => own_candidates(scores, people.len(), pools.as_ref()),
+        };
+        let candidates = candidates.map_err(|error| match error {
+            EligibleError::Custom(mistakes) => {
+                Errors::from_vec(mistakes.into_iter().map(RotationError::CustomValue).collect())
+            }
+            EligibleError::TooMany => {
+                Errors::from_vec(vec![RotationError::TooManyPairs { most: u32::MAX as usize }])
+            }
+        })?;
+        let counts = PairCounts {
+            considered: considered(people.len(), pools.as_ref()),
+            eligible: candidates.len() as u64,
         };
         check_headroom(&candidates, &people, self.penalty)?;
         index.shrink_to_fit();
@@ -710,46 +723,34 @@ fn own_candidates(
     scores: &[(u32, u32, Score)],
     people: usize,
     pools: Option<&Pools>,
-) -> (Candidates, PairCounts) {
-    let mut candidates = Candidates { row_start: vec![0], ..Candidates::default() };
+) -> Result<EligiblePairs, EligibleError> {
+    let mut candidates = EligiblePairs::default();
     let mut rest = scores.iter().peekable();
     for low in 0..people {
-        while let Some(&(a, b, score)) = rest.peek().copied() {
-            if a as usize != low {
-                break;
-            }
-            rest.next();
+        while let Some(&(_, b, score)) = rest.next_if(|&&(a, ..)| a as usize == low) {
             if may_pair(pools, low, b as usize) {
-                candidates.other.push(b);
-                candidates.score.push(score);
+                candidates.push(b, score);
             }
         }
-        // `build` refuses more scores than this holds; a saturated start ends the rows.
-        candidates.row_start.push(u32::try_from(candidates.other.len()).unwrap_or(u32::MAX));
+        candidates.end_row()?;
     }
-    let counts = PairCounts {
-        considered: considered(people, pools),
-        eligible: candidates.other.len() as u64,
-    };
-    (candidates, counts)
+    Ok(candidates)
 }
 
 /// Scores, also with the penalty for having met, must leave room for sums over everybody
 /// in the kernels.
 fn check_headroom(
-    candidates: &Candidates,
+    candidates: &EligiblePairs,
     people: &[Participant],
     penalty: Option<RepeatPenalty>,
 ) -> Result<(), Errors<RotationError>> {
     let penalty = penalty.map_or(0, |penalty| penalty.points.micros().unsigned_abs());
     let most = (i64::MAX.unsigned_abs() / (people.len() as u64 + 2) / 64).saturating_sub(penalty);
-    let too_large = |score: &Score| score.micros().unsigned_abs() > most;
-    let Some(at) = candidates.score.iter().position(too_large) else { return Ok(()) };
-    let row = candidates.row_start.partition_point(|&start| start as usize <= at) - 1;
+    let Some((low, high, score)) = candidates.first_beyond(most) else { return Ok(()) };
     Err(Errors::from_vec(vec![RotationError::Headroom {
-        first: people[row].key.to_string(),
-        second: people[candidates.other[at] as usize].key.to_string(),
-        score: candidates.score[at],
+        first: people[low as usize].key.to_string(),
+        second: people[high as usize].key.to_string(),
+        score,
         most: Score::from_micros(i64::try_from(most).unwrap_or(i64::MAX)),
     }]))
 }
@@ -768,67 +769,4 @@ fn considered(people: usize, pools: Option<&Pools>) -> u64 {
             first * (n - first)
         }
     }
-}
-
-fn score_pairs(
-    compiled: &CompiledPolicy<'_>,
-    people: &[Participant],
-    pools: Option<&Pools>,
-) -> Result<(Candidates, PairCounts), Errors<RotationError>> {
-    let mut candidates = Candidates { row_start: vec![0], ..Candidates::default() };
-    let mut mistakes = Vec::new();
-    // Of the first pool the positions are lower, so the order is that of the pools.
-    let one_order = pools.is_some() || compiled.policy().is_symmetric();
-    for (low, first) in people.iter().enumerate() {
-        for (high, second) in people.iter().enumerate().skip(low + 1) {
-            let (Some(a), Some(b)) = (first.person, second.person) else { continue };
-            if !may_pair(pools, low, high) {
-                continue;
-            }
-            match pair_score(compiled, a, b, one_order) {
-                Ok(None) => {}
-                Ok(Some(score)) => {
-                    // Positions of people are below 2³².
-                    candidates.other.push(u32::try_from(high).unwrap_or(u32::MAX));
-                    candidates.score.push(score);
-                }
-                Err(error) => mistakes.push(RotationError::CustomValue(error)),
-            }
-        }
-        if mistakes.len() >= MOST_CUSTOM_MISTAKES {
-            mistakes.truncate(MOST_CUSTOM_MISTAKES);
-            break;
-        }
-        match u32::try_from(candidates.other.len()) {
-            Ok(end) => candidates.row_start.push(end),
-            Err(_) => {
-                mistakes.push(RotationError::TooManyPairs { most: u32::MAX as usize });
-                break;
-            }
-        }
-    }
-    Errors::check(mistakes)?;
-    let counts = PairCounts {
-        considered: considered(people.len(), pools),
-        eligible: candidates.other.len() as u64,
-    };
-    Ok((candidates, counts))
-}
-
-/// The mean score over the orders in which a pair is eligible, rounded down.
-fn pair_score(
-    compiled: &CompiledPolicy<'_>,
-    a: PersonId,
-    b: PersonId,
-    one_order: bool,
-) -> Result<Option<Score>, CustomValueError> {
-    let forward = compiled.eligible_score(a, b)?;
-    if one_order {
-        return Ok(forward);
-    }
-    let backward = compiled.eligible_score(b, a)?;
-    Ok(match (forward, backward) {
-        (Some(x), Some(y)) => Some(Score::from_micros((x.micros() + y.micros()).div_euclid(2))),
-        (one, other) => one.or(other),
-    })
 }

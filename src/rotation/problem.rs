@@ -9,7 +9,7 @@ use super::memory::Memory;
 use crate::id::PersonId;
 
 use crate::org::{Organization, Person};
-use crate::policy::{CompiledPolicy, Context, CoolDown, Policy};
+use crate::policy::{CompiledPolicy, Context, CoolDown, EligiblePairs, Policy};
 use crate::score::Score;
 use crate::solve::PairCounts;
 
@@ -79,7 +79,7 @@ pub struct RotationProblem<'a> {
     pub(super) odd: Odd,
     pub(super) group_size: u32,
     pub(super) seed: Option<u64>,
-    pub(super) candidates: Candidates,
+    pub(super) candidates: EligiblePairs,
     pub(super) counts: PairCounts,
     /// What the history says.
     pub(super) memory: Memory,
@@ -143,28 +143,6 @@ pub(crate) struct RepeatPenalty {
     pub(crate) points: Score,
     /// From so many rounds on there is none.
     pub(crate) fade: u32,
-}
-
-/// The eligible pairs (lower position, higher position), ascending.
-#[derive(Clone, Debug, Default)]
-pub(super) struct Candidates {
-    /// Row `a` is `row_start[a]..row_start[a + 1]`.
-    pub(super) row_start: Vec<u32>,
-    pub(super) other: Vec<u32>,
-    pub(super) score: Vec<Score>,
-}
-
-impl Candidates {
-    pub(super) fn row(&self, low: usize) -> (&[u32], &[Score]) {
-        let row = self.row_start[low] as usize..self.row_start[low + 1] as usize;
-        (&self.other[row.clone()], &self.score[row])
-    }
-
-    /// The score of two positions in either order.
-    pub(super) fn score(&self, a: u32, b: u32) -> Option<Score> {
-        let (others, scores) = self.row(a.min(b) as usize);
-        others.binary_search(&a.max(b)).ok().map(|i| scores[i])
-    }
 }
 
 impl<'a> RotationProblem<'a> {

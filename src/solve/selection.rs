@@ -113,6 +113,8 @@ pub const PRICE_UNITS: i64 = 16;
 /// With a price set that leaves out the worth (`of_worth` false), fit and pair values count 0 throughout, and the state is
 /// closed where the sum is below 0: no team keeps to the counts. Where `bound` is none, no sum with the worth is below it.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
+#[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize))]
+#[cfg_attr(feature = "serde", serde(deny_unknown_fields))]
 pub struct SelectionCertificate {
     /// What no feasible team is worth more than; none where no team is feasible.
     pub bound: Option<i64>,
@@ -124,6 +126,8 @@ pub struct SelectionCertificate {
 
 /// Prices for one bound: see [`SelectionCertificate`].
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
+#[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize))]
+#[cfg_attr(feature = "serde", serde(deny_unknown_fields))]
 pub struct SelectionPrices {
     /// Whether fit and pair values count; where not, the prices speak of feasibility alone.
     pub of_worth: bool,
@@ -135,6 +139,8 @@ pub struct SelectionPrices {
 
 /// A step of a search: see [`SelectionCertificate`].
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize))]
+#[cfg_attr(feature = "serde", serde(rename_all = "snake_case"))]
 pub enum SelectionStep {
     /// The steps up to its `Done` are about the teams of this state that have this free candidate too; after
     /// them they are out.

@@ -257,7 +257,7 @@ impl Kernel<'_> {
     fn everybody_meets_everybody(&self) -> Option<Vec<u32>> {
         let problem = self.problem;
         let n = problem.people.len();
-        let all = problem.candidates.other.len() == n * n.saturating_sub(1) / 2;
+        let all = problem.candidates.len() == n * n.saturating_sub(1) / 2;
         let positions = || (0..).take(n);
         let always = positions().all(|p| {
             problem.people[p as usize].every == 1

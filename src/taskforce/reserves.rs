@@ -1,0 +1,67 @@
+//! Who could stand in for a member, and what it would cost.
+
+use std::cmp::Reverse;
+
+use super::problem::TaskForceProblem;
+use crate::score::Score;
+
+/// Who could take the place of a member while all others stay.
+#[derive(Clone, Debug, PartialEq, Eq)]
+#[cfg_attr(feature = "serde", derive(serde::Serialize))]
+#[non_exhaustive]
+pub struct Reserves {
+    /// Key of the member.
+    pub member: String,
+    /// Those who could, the one who costs least first; of equals the first of the candidates. Empty where nobody
+    /// could: with nobody else in this place the requirements and rules are all met.
+    pub reserves: Vec<Reserve>,
+    /// How many could in all.
+    pub count: u64,
+}
+
+/// Somebody who could take the place of a member.
+#[derive(Clone, Debug, PartialEq, Eq)]
+#[cfg_attr(feature = "serde", derive(serde::Serialize))]
+pub struct Reserve {
+    /// Their key.
+    pub key: String,
+    /// How much less the task force would be worth; negative for more, which an optimal one rules out.
+    #[cfg_attr(feature = "serde", serde(rename = "loss_micros"))]
+    pub loss: Score,
+}
+
+impl TaskForceProblem<'_> {
+    /// For each member up to `most` reserves.
+    ///
+    /// O(k²·n) for k members and n candidates, beside what the requirements cost to look at.
+    pub(super) fn reserves(&self, team: &[u32], most: usize) -> Vec<Reserves> {
+        let worth = self.worth(team).micros();
+        let mut all = Vec::with_capacity(team.len());
+        for (seat, &member) in team.iter().enumerate() {
+            let mut found: Vec<(i64, Reverse<u32>)> = Vec::new();
+            let mut others = team.to_vec();
+            for position in 0..u32::try_from(self.candidates.len()).unwrap_or(u32::MAX) {
+                if team.contains(&position) {
+                    continue;
+                }
+                others[seat] = position;
+                if self.is_feasible(&others) {
+                    found.push((self.worth(&others).micros(), Reverse(position)));
+                }
+            }
+            let count = found.len() as u64;
+            found.sort_unstable_by_key(|&best| Reverse(best));
+            found.truncate(most);
+            let reserve = |(other, Reverse(position)): (i64, Reverse<u32>)| Reserve {
+                key: self.person(position).key().to_owned(),
+                loss: Score::from_micros(worth - other),
+            };
+            all.push(Reserves {
+                member: self.person(member).key().to_owned(),
+                reserves: found.into_iter().map(reserve).collect(),
+                count,
+            });
+        }
+        all
+    }
+}

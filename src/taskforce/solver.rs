@@ -1,0 +1,227 @@
+//! Translation to the kernel and back, and what to say where no team is possible.
+
+use super::answer::Answer;
+use super::brief::Requirement;
+use super::conflict::{Condition, Conflict};
+use super::error::SolveError;
+use super::parts::{Kept, Parts};
+use super::plan::{Member, PLAN_SCHEMA, TaskForcePlan, TeamProof};
+use super::problem::TaskForceProblem;
+use crate::matching::selection::{BranchAndBound, SelectionProblem, Team};
+use crate::score::Score;
+use crate::solve::{Limits, Problem, Quality, SelectionCertificate, Solver, Stop};
+
+/// How many nodes [`TaskForceProblem::solve`] searches at most.
+const NODES: u64 = 100_000;
+
+/// A team, what is proven about it, and by what.
+struct Solved {
+    team: Team,
+    quality: Quality<Option<i64>>,
+    certificate: Option<SelectionCertificate>,
+    stop: Stop,
+}
+
+impl TaskForceProblem<'_> {
+    /// Solves with the default solver and at most 100,000 nodes a search: see
+    /// [`solve_with`](Self::solve_with).
+    ///
+    /// # Errors
+    /// As there.
+    pub fn solve(&self) -> Result<Answer<'_>, SolveError> {
+        let solver = BranchAndBound { seed: self.seed };
+        self.solve_with(&solver, &Limits::none().iterations(NODES))
+    }
+
+    /// Solves with any solver of selection problems, within limits that hold for each search.
+    ///
+    /// # Guarantees
+    /// - The task force meets every requirement and rule: test `taskforce::exact`.
+    /// - Where the solver finished, no task force is worth more, proven: test `taskforce::exact`. Where it was stopped,
+    ///   the bound is true: same test.
+    /// - Where no task force is possible, and the solver finished, that is proven, and the conflict is irreducible:
+    ///   test `taskforce::conflicts`.
+    ///
+    /// # Complexity
+    /// One search; where no task force is possible, one more for each requirement and each rule of
+    /// the policy. See [`BranchAndBound`] for a search: exponential in the worst case.
+    ///
+    /// # Determinism
+    /// The answer is a function of the problem and the limits, if the solver's claims are.
+    ///
+    /// # Errors
+    /// [`SolveError::Infeasible`] with the conflict; [`SolveError::NotFound`] where the solver stopped too early; a
+    /// claim that does not pass verification.
+    pub fn solve_with(
+        &self,
+        solver: &dyn Solver<SelectionProblem>,
+        limits: &Limits,
+    ) -> Result<Answer<'_>, SolveError> {
+        let parts = self.parts();
+        let solved = search(&parts, solver, limits)?;
+        match solved.team {
+            Some(team) => {
+                let bound = solved.quality.bound().flatten();
+                let proof = solved.certificate.map(|certificate| TeamProof {
+                    candidates: self.keys(&parts.candidates),
+                    certificate,
+                });
+                let team: Vec<u32> = team.iter().map(|&i| parts.candidates[i as usize]).collect();
+                let plan = TaskForcePlan {
+                    bound: bound.map(Score::from_micros),
+                    proof,
+                    ..self.plan_of(&team)
+                };
+                Ok(Answer::new(self, plan, solved.stop))
+            }
+            None if solved.quality.is_optimal() => {
+                Err(SolveError::Infeasible(Box::new(self.conflict(solver, limits)?)))
+            }
+            None => Err(SolveError::NotFound { stop: solved.stop }),
+        }
+    }
+
+    /// A plan of these candidates, ascending, without a bound.
+    pub(super) fn plan_of(&self, team: &[u32]) -> TaskForcePlan {
+        let with_others = |a: u32| {
+            let others = team.iter().filter(|&&b| b != a);
+            others.filter_map(|&b| self.pair_score(a, b)).map(Score::micros).sum::<i64>()
+        };
+        let members = team.iter().map(|&position| Member {
+            key: self.person(position).key().to_owned(),
+            fit: self.fit(position),
+            with_others: Score::from_micros(with_others(position)),
+        });
+        TaskForcePlan {
+            schema: PLAN_SCHEMA,
+            members: members.collect(),
+            chair: self.chair_of(team).map(|position| self.person(position).key().to_owned()),
+            objective: self.worth(team),
+            bound: None,
+            proof: None,
+        }
+    }
+
+    /// The first person of those named for the chair who is a member.
+    fn chair_of(&self, team: &[u32]) -> Option<u32> {
+        let is_chair = |r: &&Requirement| matches!(r, Requirement::Chair { .. });
+        let chair = self.brief.requirements.iter().find(is_chair)?;
+        self.named(chair).into_iter().find(|position| team.contains(position))
+    }
+
+    /// Σ fit + Σ score of pairs.
+    pub(super) fn worth(&self, team: &[u32]) -> Score {
+        let mut sum = 0;
+        for (i, &a) in team.iter().enumerate() {
+            sum += self.fit(a).micros();
+            let pairs = team[i + 1..].iter().filter_map(|&b| self.pair_score(a, b));
+            sum += pairs.map(Score::micros).sum::<i64>();
+        }
+        Score::from_micros(sum)
+    }
+
+    fn keys(&self, positions: &[u32]) -> Vec<String> {
+        positions.iter().map(|&position| self.person(position).key().to_owned()).collect()
+    }
+
+    /// The best task force with somebody in it, and what is proven about it; none where none is possible. For
+    /// somebody who is left out there is none.
+    pub(super) fn best_with(&self, candidate: u32) -> Result<Forced, SolveError> {
+        let mut parts = self.parts();
+        let Some(place) = parts.place(candidate) else { return Ok(Forced::Impossible) };
+        if !parts.parts.required.contains(&place) {
+            parts.parts.required.push(place);
+        }
+        let solver = BranchAndBound { seed: self.seed };
+        let solved = search(&parts, &solver, &Limits::none().iterations(NODES))?;
+        let bound = solved.quality.bound().flatten().map(Score::from_micros);
+        Ok(match solved.team {
+            Some(team) => {
+                let team: Vec<u32> = team.iter().map(|&i| parts.candidates[i as usize]).collect();
+                Forced::Team { worth: self.worth(&team), bound, team }
+            }
+            None if solved.quality.is_optimal() => Forced::Impossible,
+            None => Forced::Unknown { bound },
+        })
+    }
+
+    /// A set of conditions that cannot be met together, of which each is needed unless the search was stopped: each
+    /// condition in turn is dropped for good where the others still cannot be met (the deletion filter of
+    /// Chinneck & Dravnieks 1991).
+    fn conflict(
+        &self,
+        solver: &dyn Solver<SelectionProblem>,
+        limits: &Limits,
+    ) -> Result<Conflict, SolveError> {
+        // What is tried first is dropped rather than what comes later.
+        let rules = (0..self.policy.rules().len()).rev().map(Condition::Rule);
+        let requirements = (0..self.brief.requirements.len()).rev().map(Condition::Requirement);
+        let size = [Condition::AtLeastMembers, Condition::AtMostMembers];
+        let mut conditions: Vec<Condition> = rules.chain(requirements).chain(size).collect();
+        let mut without = Vec::new();
+        let mut next = 0;
+        while let Some(&condition) = conditions.get(next) {
+            let mut others = conditions.clone();
+            others.remove(next);
+            let parts = self.parts_of(&self.kept(&others));
+            let solved = search(&parts, solver, limits)?;
+            match solved.team {
+                None if solved.quality.is_optimal() => {
+                    conditions = others;
+                    continue;
+                }
+                None => without.push((condition, None)),
+                Some(team) => {
+                    let team: Vec<u32> =
+                        team.iter().map(|&i| parts.candidates[i as usize]).collect();
+                    without.push((condition, Some(self.keys(&team))));
+                }
+            }
+            next += 1;
+        }
+        without.sort_unstable();
+        let conditions: Vec<Condition> = without.iter().map(|(condition, _)| *condition).collect();
+        Ok(Conflict {
+            words: conditions.iter().map(|condition| condition.in_words(self)).collect(),
+            conditions,
+            without: without.into_iter().map(|(_, team)| team).collect(),
+        })
+    }
+
+    fn kept(&self, conditions: &[Condition]) -> Kept {
+        let has = |condition| conditions.contains(&condition);
+        let requirements = 0..self.brief.requirements.len();
+        let rules = 0..self.policy.rules().len();
+        Kept {
+            least: has(Condition::AtLeastMembers),
+            most: has(Condition::AtMostMembers),
+            requirements: requirements.map(|i| has(Condition::Requirement(i))).collect(),
+            rules: Some(rules.map(|i| has(Condition::Rule(i))).collect()),
+            worth: false,
+        }
+    }
+}
+
+/// What comes of putting somebody in.
+pub(super) enum Forced {
+    /// A task force with them, and what none with them exceeds, where that is proven.
+    Team { team: Vec<u32>, worth: Score, bound: Option<Score> },
+    /// None is possible: proven.
+    Impossible,
+    /// The search was stopped.
+    Unknown { bound: Option<Score> },
+}
+
+fn search(
+    parts: &Parts,
+    solver: &dyn Solver<SelectionProblem>,
+    limits: &Limits,
+) -> Result<Solved, SolveError> {
+    let problem = SelectionProblem::new(parts.parts.clone()).map_err(SolveError::Selection)?;
+    let claim = solver.solve(&problem, limits);
+    let certificate = claim.certificate.as_ref();
+    let quality = problem
+        .verify(&claim.solution, certificate)
+        .map_err(|source| SolveError::ClaimRefused { solver: solver.name().to_owned(), source })?;
+    Ok(Solved { team: claim.solution, quality, certificate: claim.certificate, stop: claim.stop })
+}
