@@ -287,6 +287,14 @@ struct ScoredPair {
     strong_tie_score: String,
 }
 
+/// How many skills are kept of those that an occupation shares with the fewest
+/// others: so some skills are rare.
+const LEAST_SHARED: usize = 4;
+
+/// How many are kept of those that it shares with the most: so some skills are
+/// held in several functions.
+const MOST_SHARED: usize = 6;
+
 fn simulated_548(source: &Path) -> Result<OrganizationRecords> {
     /// From the least senior (grade 1) to the most (grade 7).
     const LADDER: [(&str, i16); 7] = [
@@ -299,6 +307,8 @@ fn simulated_548(source: &Path) -> Result<OrganizationRecords> {
         ("Senior Executive", 7),
     ];
     let workers: Vec<Worker> = rows(source, "p2p_nodes.csv")?;
+    let occupations = lists(source, "function_occupation.csv")?;
+    let skills = occupation_skills(source)?;
     let mut records = OrganizationRecords::default();
     let in_use: BTreeSet<(&str, &str)> =
         workers.iter().map(|w| (w.organization.as_str(), w.function_type.as_str())).collect();
@@ -321,11 +331,22 @@ fn simulated_548(source: &Path) -> Result<OrganizationRecords> {
             .iter()
             .find(|step| step.0 == w.level_designation)
             .ok_or_else(|| format!("unknown level {}", w.level_designation))?;
-        records.people.push(
-            PersonRecord::new(key(w.id))
-                .department(format!("{}-{}", slug(&w.organization), slug(&w.function_type)))
-                .grade(*grade),
-        );
+        let mut person = PersonRecord::new(key(w.id))
+            .department(format!("{}-{}", slug(&w.organization), slug(&w.function_type)))
+            .grade(*grade);
+        let held = occupations
+            .get(&w.function_type)
+            .and_then(|choice| skills.get(&choice[w.id % choice.len()]))
+            .ok_or_else(|| format!("no skills for function {}", w.function_type))?;
+        for (i, skill) in held.iter().enumerate() {
+            // By grade, and different among colleagues; without the term in
+            // `i` a person would have one level in everything.
+            let level = (usize::try_from(*grade)? + (w.id + 3 * i) % 7) / 2;
+            if level > 0 {
+                person = person.skill(skill.as_str(), u8::try_from(level.min(5))?);
+            }
+        }
+        records.people.push(person);
     }
     for tie in rows::<ScoredPair>(source, "p2p_ties.csv")? {
         // Thousandths, halves up.
@@ -333,6 +354,22 @@ fn simulated_548(source: &Path) -> Result<OrganizationRecords> {
         records.ties.push(TieRecord::new(key(tie.from), key(tie.to)).strength(strength.max(1)));
     }
     Ok(records)
+}
+
+/// The skills that are kept of each occupation, the least shared first, ties by
+/// name.
+fn occupation_skills(source: &Path) -> Result<BTreeMap<String, Vec<String>>> {
+    let mut skills = lists(source, "esco_occupation_skill.csv")?;
+    let mut occupations: BTreeMap<String, usize> = BTreeMap::new();
+    for skill in skills.values().flatten() {
+        *occupations.entry(skill.clone()).or_default() += 1;
+    }
+    for kept in skills.values_mut() {
+        kept.sort_by(|a, b| (occupations.get(a), a).cmp(&(occupations.get(b), b)));
+        let most_shared = kept.len().saturating_sub(MOST_SHARED);
+        kept.drain(LEAST_SHARED.min(most_shared)..most_shared);
+    }
+    Ok(skills)
 }
 
 /// Lower case with hyphens.
@@ -344,6 +381,15 @@ fn slug(name: &str) -> String {
 fn micros(text: &str) -> Result<u64> {
     let value: f64 = text.parse()?;
     Ok(format!("{value:.6}").replace('.', "").parse()?)
+}
+
+/// The second column of a file, listed by the first.
+fn lists(source: &Path, file: &str) -> Result<BTreeMap<String, Vec<String>>> {
+    let mut lists: BTreeMap<String, Vec<String>> = BTreeMap::new();
+    for (key, value) in rows::<(String, String)>(source, file)? {
+        lists.entry(key).or_default().push(value);
+    }
+    Ok(lists)
 }
 
 /// All rows of a file, by the names in its header.

@@ -190,3 +190,62 @@ fn simulated_548() {
     let strengths: BTreeSet<u32> = org.ties().map(|tie| tie.strength).collect();
     assert_eq!((strengths.first(), strengths.last()), (Some(&1), Some(&905)));
 }
+
+/// The composed skills: counts, and two people worked out by hand.
+#[test]
+fn simulated_548_skills() {
+    let org = organization("simulated-548");
+    assert_eq!(count(&org, |p| p.skills().len()), [(8, 131), (9, 167), (10, 250)]);
+    assert!(org.people().all(|p| p.wants().len() == 0));
+    // By name: how many hold it, and the function types they are in.
+    let mut held: BTreeMap<&str, (usize, BTreeSet<&str>)> = BTreeMap::new();
+    // By grade: how many skills are held, and the sum of their levels.
+    let mut levels: BTreeMap<i16, (u32, u32)> = BTreeMap::new();
+    for person in org.people() {
+        let function = function_key(person).unwrap();
+        let function_type = department_key(person).unwrap().strip_prefix(function).unwrap();
+        for skill in person.skills() {
+            assert!((1..=5).contains(&skill.level), "{}", person.key());
+            let (holders, function_types) = held.entry(skill.name).or_default();
+            *holders += 1;
+            function_types.insert(function_type);
+            let (skills, sum) = levels.entry(person.grade().unwrap()).or_default();
+            *skills += 1;
+            *sum += u32::from(skill.level);
+        }
+    }
+    let mut spread = BTreeMap::new();
+    for (_, function_types) in held.values() {
+        *spread.entry(function_types.len()).or_insert(0) += 1;
+    }
+    assert_eq!(spread, [(1, 153), (2, 18), (3, 10), (4, 4), (5, 3)].into());
+    let holders = |name| held[name].0;
+    assert_eq!(held.values().map(|skill| skill.0).min(), Some(holders("ICT security standards")));
+    assert_eq!(
+        held.values().map(|skill| skill.0).max(),
+        Some(holders("define technical requirements"))
+    );
+    assert_eq!(
+        ["ICT security standards", "define technical requirements", "machine learning"]
+            .map(holders),
+        [9, 153, 22]
+    );
+    assert_eq!(held.values().filter(|skill| skill.0 <= 20).count(), 117);
+    // Means of higher grades are higher.
+    assert!(levels.values().is_sorted_by(|a, b| a.1 * b.0 < b.1 * a.0), "{levels:?}");
+
+    // 1 is the second occupation of four in research and development, an
+    // intelligent systems designer, of grade 1: (1 + 1) / 2, (1 + 4) / 2, and
+    // (1 + 0) / 2, which is dropped. 2 is a technician of grade 4: (4 + 2) / 2,
+    // and sixth (4 + 17 % 7) / 2, (4 + 20 % 7) / 2.
+    let level = |key, name| org.person(key).unwrap().level(org.skill(name).unwrap());
+    let designer =
+        ["algorithms", "artificial neural networks", "creatively use digital technologies"];
+    assert_eq!(designer.map(|name| level("S001", name)), [1, 2, 0]);
+    let technician = [
+        "ICT network cable limitations",
+        "administer ICT system",
+        "implement a virtual private network",
+    ];
+    assert_eq!(technician.map(|name| level("S002", name)), [3, 3, 5]);
+}
