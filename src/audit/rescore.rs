@@ -5,8 +5,8 @@ use std::collections::BTreeSet;
 use crate::id::{DepartmentId, PersonId};
 use crate::org::{Organization, Person, Tie, WorkingHours};
 use crate::policy::{
-    Attendance, Context, CoolDown, Criterion, CustomValueError, IfUnknown, Meeting, Pair, Party,
-    Policy, Rule, Verdict,
+    Attendance, Context, CoolDown, Criterion, CustomValueError, History, IfUnknown, Meeting, Pair,
+    Party, Policy, Rule, Verdict,
 };
 use crate::score::{Score, Value};
 
@@ -124,6 +124,20 @@ impl<'a> Rescorer<'a> {
                 }
             }
             Criterion::TieNovelty => fraction(self.tie_steps(first, second).saturating_sub(1), 3),
+            Criterion::TieCloseness => {
+                fraction(4_u64.saturating_sub(self.tie_steps(first, second)).min(3), 3)
+            }
+            Criterion::NewTieAcrossFunctions => {
+                let function = |person| departments_upwards(person)?.last().copied();
+                let across = differ(function(first), function(second)) == Verdict::Met;
+                let tied = self.tied[first.id().index()].contains(&second.id());
+                if across && !tied { Value::ONE } else { Value::ZERO }
+            }
+            Criterion::NeverMet => {
+                let meetings = self.context.history.map(History::meetings).unwrap_or_default();
+                let before = meetings.iter().any(|meeting| met(meeting, first, second));
+                if before { Value::ZERO } else { Value::ONE }
+            }
             Criterion::GradeGapFit { target, tolerance } => match grade_gap(first, second) {
                 Some(gap) => {
                     let miss = gap.abs_diff(i64::from(*target));

@@ -3,7 +3,7 @@
 use std::cmp::Reverse;
 use std::fmt;
 
-use super::meeting::Orders;
+use super::mean::Orders;
 use super::unmatched::RuleEffect;
 use crate::id::PersonId;
 use crate::rotation::RotationProblem;

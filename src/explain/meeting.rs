@@ -3,10 +3,11 @@
 use std::fmt;
 
 use super::in_common::{lessons, listed, shared_contacts, shared_interests};
+use super::mean::{MeanContribution, Orders, mean_contributions};
 use crate::org::Person;
-use crate::policy::{Criterion, Meeting, Programme, When};
+use crate::policy::{Meeting, Programme, When};
 use crate::rotation::{Answer, PlannedGroup, RotationPlan, RotationProblem, RoundView};
-use crate::score::{Score, Value};
+use crate::score::Score;
 
 /// How many pairs of a group are named.
 const MOST_NAMED: usize = 3;
@@ -75,51 +76,6 @@ pub struct MeetingPair {
     pub repeat: bool,
     /// What the two can talk about.
     pub topics: Vec<Topic>,
-}
-
-/// The orders in which a policy allows two people.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-#[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize))]
-#[cfg_attr(feature = "serde", serde(rename_all = "snake_case"))]
-pub enum Orders {
-    /// The order given alone, or it makes no difference.
-    FirstSecond,
-    /// The other order alone.
-    SecondFirst,
-    /// Either; the score is the mean.
-    Both,
-}
-
-impl Orders {
-    /// What a criterion calls its two parties, after "the".
-    fn parties(self) -> (&'static str, &'static str) {
-        match self {
-            Self::FirstSecond => ("one", "other"),
-            Self::SecondFirst => ("other", "one"),
-            Self::Both => ("one or the other", "one or the other"),
-        }
-    }
-}
-
-/// What one criterion adds to the score of two equals.
-///
-/// Where both orders are allowed, the points are the mean of both, rounded down to a micro-unit; but
-/// of the criteria that are rounded, in the order of the policy, every second is rounded up. So
-/// the points add up to the pair's score before the penalty, which is rounded down once.
-#[derive(Clone, Debug, PartialEq, Eq)]
-#[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize))]
-#[non_exhaustive]
-pub struct MeanContribution {
-    /// The criterion.
-    pub criterion: Criterion,
-    /// Its weight in the policy.
-    pub weight: u32,
-    /// Its value in each order that is allowed, one or two.
-    #[cfg_attr(feature = "serde", serde(rename = "values_micros"))]
-    pub values: Vec<Value>,
-    /// The mean of weight × value.
-    #[cfg_attr(feature = "serde", serde(rename = "points_micros"))]
-    pub points: Score,
 }
 
 /// A meeting of two people before a round.
@@ -383,7 +339,12 @@ fn meeting_pair(
 ) -> Option<MeetingPair> {
     let standing = view.standing(a, b)?;
     let key = |p: u32| problem.people()[p as usize].key.to_string();
-    let (orders, contributions) = contributions(problem, a, b);
+    let allowed = super::counterparts::orders(problem, a, b);
+    let (orders, mut contributions) = match problem.compiled() {
+        Some(compiled) => mean_contributions(compiled, &allowed),
+        None => (Orders::FirstSecond, Vec::new()),
+    };
+    contributions.sort_by_key(|c| std::cmp::Reverse(c.points));
     let two = problem.person(a).zip(problem.person(b));
     let less = standing.score.micros().saturating_sub(standing.penalty.micros());
     Some(MeetingPair {
@@ -398,45 +359,6 @@ fn meeting_pair(
         repeat: standing.repeat,
         topics: two.map_or_else(Vec::new, |(first, second)| topics(first, second)),
     })
-}
-
-/// In which orders a pair is allowed, and what each criterion adds, the largest first.
-fn contributions(problem: &RotationProblem<'_>, a: u32, b: u32) -> (Orders, Vec<MeanContribution>) {
-    let none = (Orders::FirstSecond, Vec::new());
-    let Some(compiled) = problem.compiled() else { return none };
-    let allowed: Vec<(Orders, _, _)> = super::counterparts::orders(problem, a, b)
-        .into_iter()
-        .filter(|&(_, x, y)| compiled.excluding(x, y).is_ok_and(|rules| rules.is_empty()))
-        .collect();
-    // Building the problem evaluated every pair, so an error here means a criterion that is no function.
-    let each: Option<Vec<_>> =
-        allowed.iter().map(|&(_, x, y)| compiled.breakdown(x, y).ok()).collect();
-    let Some(each) = each else { return none };
-    let Some(first) = each.first() else { return none };
-    let mut up = false;
-    let mut contributions = Vec::with_capacity(first.contributions.len());
-    for (i, contribution) in first.contributions.iter().enumerate() {
-        let mut points = contribution.points.micros();
-        let mut values = vec![contribution.value];
-        if let Some(other) = each.get(1).and_then(|other| other.contributions.get(i)) {
-            let sum = points + other.points.micros();
-            points = sum.div_euclid(2);
-            if sum % 2 != 0 {
-                points += i64::from(up);
-                up = !up;
-            }
-            values.push(other.value);
-        }
-        contributions.push(MeanContribution {
-            criterion: contribution.criterion.clone(),
-            weight: contribution.weight,
-            values,
-            points: Score::from_micros(points),
-        });
-    }
-    contributions.sort_by_key(|c| std::cmp::Reverse(c.points));
-    let orders = if allowed.len() > 1 { Orders::Both } else { allowed[0].0 };
-    (orders, contributions)
 }
 
 /// The last meeting of two people before a round of the plan: where all have a day, the one on the

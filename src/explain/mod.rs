@@ -6,7 +6,10 @@
 mod bye;
 mod counterparts;
 mod in_common;
+mod mean;
 mod meeting;
+mod member;
+mod not_member;
 mod pair;
 mod repeat;
 mod unmatched;
@@ -14,15 +17,17 @@ mod unmatched;
 pub use bye::{
     AbsentPerson, ByeCause, ByeReason, CouldSitOut, LastOut, NearGroup, Shortfall, TrioPlace,
 };
-pub use meeting::{
-    MeanContribution, MeetingCause, MeetingPair, MeetingReason, Orders, PastMeeting, Topic,
-};
+pub use mean::{MeanContribution, Orders};
+pub use meeting::{MeetingCause, MeetingPair, MeetingReason, PastMeeting, Topic};
+pub use member::{MemberCause, MemberReason, PairsContribution, Role};
+pub use not_member::{NotMemberCause, NotMemberReason};
 pub use pair::{PairReason, TalkingPoint};
 pub use repeat::{Again, Counterparts, RepeatCause, RepeatReason, RepeatWitness};
 pub use unmatched::{Holder, RuleEffect, TakenPlace, UnmatchedReason, WhyUnmatched};
 
 use crate::mentoring::{Answer, PlannedPair, Unmatched};
 use crate::rotation::{self, PlannedGroup, Repeat};
+use crate::taskforce;
 
 impl Answer<'_> {
     /// Why these two: what each criterion contributes, and what they can talk
@@ -183,5 +188,91 @@ impl rotation::Answer<'_> {
     #[must_use]
     pub fn why_repeat(&self, position: usize, repeat: &Repeat) -> RepeatReason {
         repeat::reason(self, position, repeat)
+    }
+}
+
+impl taskforce::Answer<'_> {
+    /// Why somebody is in the task force: what would not be met without them, what they are worth, and who
+    /// could take their place.
+    ///
+    /// Guarantees: what it says is so; test `taskforce::why::reasons_are_true`.
+    ///
+    /// Complexity: as [`reserves`](Self::reserves) for one member, and two evaluations of the policy for each other
+    /// member.
+    ///
+    /// ```
+    /// use crosstie::org::{DepartmentRecord, Organization, PersonRecord};
+    /// use crosstie::policy::{Criterion, Policy};
+    /// use crosstie::taskforce::{Fit, TaskForceProblem};
+    ///
+    /// let org = Organization::builder()
+    ///     .department(DepartmentRecord::new("sales").name("Sales"))
+    ///     .department(DepartmentRecord::new("tech").name("Technology"))
+    ///     .person(PersonRecord::new("ada").department("tech").skill("sql", 5))
+    ///     .person(PersonRecord::new("bob").department("tech").skill("sql", 3))
+    ///     .person(PersonRecord::new("cy").department("sales"))
+    ///     .build()?;
+    /// let policy = Policy::new().prefer(1, Criterion::tie_novelty());
+    /// let problem = TaskForceProblem::builder(&org, &policy)
+    ///     .size(2..=2)
+    ///     .skill("sql", 3, 1)
+    ///     .min_functions(2)
+    ///     .prefer(1, Fit::skills())
+    ///     .build()?;
+    /// let answer = problem.solve()?;
+    /// assert_eq!(
+    ///     answer.why("ada").to_string(),
+    ///     "ada (Technology): the only one who holds sql at level 3 or above; the only one of the function \
+    ///      Technology, without which there would be 1 function of at least 2; one of 2 members, and 2 are needed. \
+    ///      Worth 1 themselves (skills held 1) and 1 with the others (newness of the tie 1). One other person could \
+    ///      take their place while the rest stay; the best of them, bob, would be worth 0.4 less."
+    /// );
+    /// # Ok::<(), Box<dyn std::error::Error>>(())
+    /// ```
+    #[must_use]
+    pub fn why(&self, key: &str) -> MemberReason {
+        member::reason(self, key)
+    }
+
+    /// Why somebody is not in the task force, and what would change it.
+    ///
+    /// Solves once more with them in it, by the default solver and its limit; where no task force with them is
+    /// possible, once for each requirement and rule beside. So the loss is exact, or lies in the interval that is
+    /// stated; tests `taskforce::why`.
+    ///
+    /// ```
+    /// use crosstie::org::{Organization, PersonRecord};
+    /// use crosstie::policy::Policy;
+    /// use crosstie::taskforce::{Fit, Requirement, TaskForceProblem};
+    ///
+    /// let org = Organization::builder()
+    ///     .person(PersonRecord::new("ada").skill("sql", 5))
+    ///     .person(PersonRecord::new("bob").skill("sql", 3))
+    ///     .person(PersonRecord::new("cy"))
+    ///     .build()?;
+    /// let policy = Policy::new();
+    /// let problem = TaskForceProblem::builder(&org, &policy)
+    ///     .size(1..=1)
+    ///     .skill("sql", 3, 1)
+    ///     .prefer(1, Fit::skills())
+    ///     .build()?;
+    /// let answer = problem.solve()?;
+    /// assert_eq!(
+    ///     answer.why_not("bob")?.to_string(),
+    ///     "bob is not in it: the best task force with them is worth 0.4 less, without ada. With more than 0.4 \
+    ///      points more they would be."
+    /// );
+    /// assert_eq!(
+    ///     answer.why_not("cy")?.to_string(),
+    ///     "cy is not in it: with them these cannot hold together: at most 1 member; somebody who holds sql at \
+    ///      level 3 or above. With any one of them dropped they could be."
+    /// );
+    /// # Ok::<(), Box<dyn std::error::Error>>(())
+    /// ```
+    ///
+    /// # Errors
+    /// As [`solve`](crate::taskforce::TaskForceProblem::solve), but for the lack of a task force.
+    pub fn why_not(&self, key: &str) -> Result<NotMemberReason, taskforce::SolveError> {
+        not_member::reason(self, key)
     }
 }

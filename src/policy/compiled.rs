@@ -5,6 +5,7 @@ use std::sync::Arc;
 use super::context::{Context, Preferences};
 use super::criterion::Criterion;
 use super::error::{CustomValueError, Place, PolicyError};
+use super::history::{History, Meeting};
 use super::pair::{Pair, PairCriterion, PairRule, Party, Verdict};
 use super::rule::{CoolDown, Rule};
 use super::{IfUnknown, Policy};
@@ -140,6 +141,8 @@ enum CompiledCriterion {
         of: Party,
         values: Arc<[(PersonId, PersonId, Value)]>,
     },
+    /// The pairs that have met (lower id, higher id), ascending.
+    NeverMet(Arc<[(PersonId, PersonId)]>),
     Custom {
         name: String,
         criterion: Arc<dyn PairCriterion>,
@@ -391,6 +394,10 @@ impl CompiledCriterion {
                 let Pair { first, second } = pair;
                 of_party(*of, wish(first, second), wish(second, first))
             }
+            Self::NeverMet(met) => {
+                let pair = unordered(pair.first.id(), pair.second.id());
+                if met.binary_search(&pair).is_ok() { Value::ZERO } else { Value::ONE }
+            }
             Self::Custom { name, criterion } => {
                 criterion.value(pair).map_err(|source| CustomValueError {
                     criterion: name.clone(),
@@ -428,6 +435,16 @@ fn built_in_value(criterion: &Criterion, pair: Pair<'_>) -> Value {
             Some(steps) => Value::ratio(u64::from(steps.saturating_sub(1)), 3),
             None => Value::ONE,
         },
+        Criterion::TieCloseness => match org.tie_distance(first.id(), second.id()) {
+            Some(steps) => Value::ratio(u64::from(4_u8.saturating_sub(steps)), 3),
+            None => Value::ZERO,
+        },
+        Criterion::NewTieAcrossFunctions => {
+            let functions = both(first.function(), second.function());
+            let across = functions.is_some_and(|(a, b)| a != b);
+            let tied = || first.contact_ids().binary_search(&second.id().0).is_ok();
+            if across && !tied() { Value::ONE } else { Value::ZERO }
+        }
         Criterion::GradeGapFit { target, tolerance } => match grade_gap(pair) {
             Some(gap) => {
                 let off = i64::from(gap).abs_diff(i64::from(*target));
@@ -447,8 +464,10 @@ fn built_in_value(criterion: &Criterion, pair: Pair<'_>) -> Value {
             };
             of_party(*of, few(first), few(second))
         }
-        // These two have compiled forms of their own.
-        Criterion::PreferenceRank { .. } | Criterion::Custom { .. } => Value::ZERO,
+        // These have compiled forms of their own.
+        Criterion::PreferenceRank { .. } | Criterion::NeverMet | Criterion::Custom { .. } => {
+            Value::ZERO
+        }
     }
 }
 
@@ -631,7 +650,16 @@ impl Compiler<'_, '_> {
                 }
                 None => self.unregistered(place, name),
             },
-            Criterion::SkillGap | Criterion::SharedInterests | Criterion::TieNovelty => {}
+            Criterion::NeverMet => {
+                let meetings = self.context.history.map(History::meetings).unwrap_or_default();
+                let met = meetings.iter().flat_map(|meeting| self.met(meeting)).collect();
+                return CompiledCriterion::NeverMet(sorted(met).into());
+            }
+            Criterion::SkillGap
+            | Criterion::SharedInterests
+            | Criterion::TieNovelty
+            | Criterion::TieCloseness
+            | Criterion::NewTieAcrossFunctions => {}
         }
         CompiledCriterion::BuiltIn(criterion.clone())
     }
@@ -679,6 +707,17 @@ impl Compiler<'_, '_> {
         values
     }
 
+    /// Every two who met at a meeting; people who have left are passed over.
+    fn met(&self, meeting: &Meeting) -> Vec<(PersonId, PersonId)> {
+        let people: Vec<PersonId> =
+            meeting.met().filter_map(|key| self.org.person(key)).map(Person::id).collect();
+        let mut pairs = Vec::new();
+        for (i, &a) in people.iter().enumerate() {
+            pairs.extend(people[i + 1..].iter().map(|&b| unordered(a, b)));
+        }
+        pairs
+    }
+
     /// The pairs that met within the cool-down; people who have left are passed over.
     fn met_within(&mut self, place: &Place, cool_down: CoolDown) -> Vec<(PersonId, PersonId)> {
         let Some(history) = self.context.history else { return Vec::new() };
@@ -692,9 +731,8 @@ impl Compiler<'_, '_> {
         }
         let mut met = Vec::new();
         for (index, meeting) in history.meetings().iter().enumerate() {
-            let people: Vec<PersonId> =
-                meeting.met().filter_map(|key| self.org.person(key)).map(Person::id).collect();
-            if people.len() < 2 {
+            let pairs = self.met(meeting);
+            if pairs.is_empty() {
                 continue;
             }
             let recent = match cool_down {
@@ -705,11 +743,7 @@ impl Compiler<'_, '_> {
             };
             match recent {
                 Some(false) => {}
-                Some(true) => {
-                    for (i, &a) in people.iter().enumerate() {
-                        met.extend(people[i + 1..].iter().map(|&b| unordered(a, b)));
-                    }
-                }
+                Some(true) => met.extend(pairs),
                 None => self.mistakes.push(PolicyError::UndatedMeeting {
                     place: place.clone(),
                     meeting: index,

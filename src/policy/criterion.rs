@@ -38,6 +38,14 @@ pub enum Criterion {
     /// How new the tie would be: 0 to a contact, 1/3 to a contact's contact,
     /// 2/3 one step further, 1 beyond.
     TieNovelty,
+    /// How near they are in the ties: 1 to a contact, 2/3 to a contact's
+    /// contact, 1/3 one step further, 0 beyond.
+    TieCloseness,
+    /// 1 where they are of different functions and have no tie, whoever names it; 0 otherwise.
+    NewTieAcrossFunctions,
+    /// 1 where they have never [met](super::Meeting::met), in any programme of the history
+    /// given; 0 where they have, or are planned to. Without a history nobody has met.
+    NeverMet,
     /// How near the grade gap comes to a target:
     /// max(0, tolerance − |gap − target|) / tolerance, gap = grade of the
     /// first − grade of the second.
@@ -128,6 +136,24 @@ impl Criterion {
         Self::TieNovelty
     }
 
+    /// How near they are in the ties.
+    #[must_use]
+    pub fn tie_closeness() -> Self {
+        Self::TieCloseness
+    }
+
+    /// Whether it would be a new tie between two functions.
+    #[must_use]
+    pub fn new_tie_across_functions() -> Self {
+        Self::NewTieAcrossFunctions
+    }
+
+    /// Whether they have never met, in any programme.
+    #[must_use]
+    pub fn never_met() -> Self {
+        Self::NeverMet
+    }
+
     /// How near the grade gap comes to a target.
     #[must_use]
     pub fn grade_gap_fit(target: i32, tolerance: u32) -> Self {
@@ -172,6 +198,9 @@ impl Criterion {
             | Self::DepartmentDistance { .. }
             | Self::ReportingDistance { .. }
             | Self::TieNovelty
+            | Self::TieCloseness
+            | Self::NewTieAcrossFunctions
+            | Self::NeverMet
             | Self::HoursOverlap { .. } => true,
             Self::GradeGapFit { target, .. } => *target == 0,
             Self::PreferenceRank { of } | Self::FewTies { of, .. } => *of == Party::Both,
@@ -188,6 +217,9 @@ impl Criterion {
             Self::DepartmentDistance { .. } => "department_distance",
             Self::ReportingDistance { .. } => "reporting_distance",
             Self::TieNovelty => "tie_novelty",
+            Self::TieCloseness => "tie_closeness",
+            Self::NewTieAcrossFunctions => "new_tie_across_functions",
+            Self::NeverMet => "never_met",
             Self::GradeGapFit { .. } => "grade_gap_fit",
             Self::HoursOverlap { .. } => "hours_overlap",
             Self::PreferenceRank { .. } => "preference_rank",
@@ -206,6 +238,9 @@ impl Criterion {
             Self::DepartmentDistance { .. } => "distance of departments".to_owned(),
             Self::ReportingDistance { .. } => "distance in the reporting lines".to_owned(),
             Self::TieNovelty => "newness of the tie".to_owned(),
+            Self::TieCloseness => "closeness in the ties".to_owned(),
+            Self::NewTieAcrossFunctions => "new ties across functions".to_owned(),
+            Self::NeverMet => "never having met".to_owned(),
             Self::GradeGapFit { target, .. } => format!("grade gap near {target}"),
             Self::HoursOverlap { .. } => "shared hours".to_owned(),
             Self::PreferenceRank { of } => match of.in_words(first, second) {

@@ -71,7 +71,8 @@ impl<'p> Answer<'p> {
     /// O(k³·n) for k members and n candidates, times the number of requirements. Tests: `taskforce::answers`.
     #[must_use]
     pub fn reserves(&self, most: usize) -> Vec<Reserves> {
-        self.problem.reserves(&self.team, most)
+        let of = |&member: &u32| self.problem.reserves_of(&self.team, member, most);
+        self.team.iter().map(of).collect()
     }
 
     /// Each skill that the brief requires, and the level at which each member holds it.

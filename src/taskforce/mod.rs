@@ -38,3 +38,4 @@ pub use reserves::{Reserve, Reserves};
 pub use standing::{Limit, Standing};
 
 pub(crate) use plan::PLAN_SCHEMA;
+pub(crate) use solver::Forced;

@@ -5,6 +5,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use super::brief::{Field, Requirement};
+use super::conflict::Condition;
 use super::problem::{FieldValue, TaskForceProblem};
 use crate::org::Person;
 use crate::score::Score;
@@ -22,6 +23,11 @@ pub(super) struct Parts {
 }
 
 impl Parts {
+    /// The candidates of the problem at places of the parts.
+    pub(super) fn team(&self, places: &[u32]) -> Vec<u32> {
+        places.iter().map(|&place| self.candidates[place as usize]).collect()
+    }
+
     /// The position in the parts of a candidate of the problem; none who is left out.
     pub(super) fn place(&self, candidate: u32) -> Option<u32> {
         let place = self.candidates.binary_search(&candidate).ok()?;
@@ -41,19 +47,35 @@ pub(super) struct Kept {
     pub(super) worth: bool,
 }
 
-impl TaskForceProblem<'_> {
-    /// Everything.
-    pub(super) fn parts(&self) -> Parts {
-        self.parts_of(&Kept {
+impl Kept {
+    /// Everything counts.
+    pub(super) fn all(problem: &TaskForceProblem<'_>) -> Self {
+        Self {
             least: true,
             most: true,
-            requirements: vec![true; self.brief.requirements.len()],
+            requirements: vec![true; problem.brief.requirements.len()],
             rules: None,
             worth: true,
-        })
+        }
     }
 
-    pub(super) fn parts_of(&self, kept: &Kept) -> Parts {
+    /// These conditions count, and nobody is worth anything.
+    pub(super) fn some(problem: &TaskForceProblem<'_>, conditions: &[Condition]) -> Self {
+        let has = |condition| conditions.contains(&condition);
+        let requirements = 0..problem.brief.requirements.len();
+        let rules = 0..problem.policy.rules().len();
+        Self {
+            least: has(Condition::AtLeastMembers),
+            most: has(Condition::AtMostMembers),
+            requirements: requirements.map(|i| has(Condition::Requirement(i))).collect(),
+            rules: Some(rules.map(|i| has(Condition::Rule(i))).collect()),
+            worth: false,
+        }
+    }
+}
+
+impl TaskForceProblem<'_> {
+    pub(super) fn parts(&self, kept: &Kept) -> Parts {
         let requirements = || {
             let all = self.brief.requirements.iter().zip(&kept.requirements);
             all.filter(|(_, kept)| **kept).map(|(requirement, _)| requirement)

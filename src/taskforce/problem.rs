@@ -154,10 +154,11 @@ pub(super) fn skills_required(brief: &Brief) -> Vec<&str> {
 
 /// A person's value of a field, to be compared; none where it is not on file.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
-pub(super) struct FieldValue(i64);
+pub(crate) struct FieldValue(i64);
 
 impl Field {
-    pub(super) fn value(self, person: Person<'_>) -> Option<FieldValue> {
+    /// Somebody's value, to be compared.
+    pub(crate) fn value(self, person: Person<'_>) -> Option<FieldValue> {
         let value = match self {
             Self::Department => person.department()?.id().index() as i64,
             Self::Function => person.function()?.id().index() as i64,
@@ -165,5 +166,15 @@ impl Field {
             Self::Grade => i64::from(person.grade()?),
         };
         Some(FieldValue(value))
+    }
+
+    /// Somebody's value, as people call it.
+    pub(crate) fn name_of(self, person: Person<'_>) -> Option<String> {
+        match self {
+            Self::Department => Some(person.department()?.name().to_owned()),
+            Self::Function => Some(person.function()?.name().to_owned()),
+            Self::Site => person.site().map(str::to_owned),
+            Self::Grade => person.grade().map(|grade| grade.to_string()),
+        }
     }
 }

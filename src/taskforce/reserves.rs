@@ -21,7 +21,7 @@ pub struct Reserves {
 
 /// Somebody who could take the place of a member.
 #[derive(Clone, Debug, PartialEq, Eq)]
-#[cfg_attr(feature = "serde", derive(serde::Serialize))]
+#[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize))]
 pub struct Reserve {
     /// Their key.
     pub key: String,
@@ -31,37 +31,33 @@ pub struct Reserve {
 }
 
 impl TaskForceProblem<'_> {
-    /// For each member up to `most` reserves.
+    /// Up to `most` reserves for a member.
     ///
-    /// O(k²·n) for k members and n candidates, beside what the requirements cost to look at.
-    pub(super) fn reserves(&self, team: &[u32], most: usize) -> Vec<Reserves> {
+    /// O(k²·n) for k members and n candidates, times the number of requirements.
+    pub(crate) fn reserves_of(&self, team: &[u32], member: u32, most: usize) -> Reserves {
         let worth = self.worth(team).micros();
-        let mut all = Vec::with_capacity(team.len());
-        for (seat, &member) in team.iter().enumerate() {
-            let mut found: Vec<(i64, Reverse<u32>)> = Vec::new();
-            let mut others = team.to_vec();
-            for position in 0..u32::try_from(self.candidates.len()).unwrap_or(u32::MAX) {
-                if team.contains(&position) {
-                    continue;
-                }
-                others[seat] = position;
-                if self.is_feasible(&others) {
-                    found.push((self.worth(&others).micros(), Reverse(position)));
-                }
+        let mut found: Vec<(i64, Reverse<u32>)> = Vec::new();
+        for position in 0..u32::try_from(self.candidates.len()).unwrap_or(u32::MAX) {
+            if team.contains(&position) {
+                continue;
             }
-            let count = found.len() as u64;
-            found.sort_unstable_by_key(|&best| Reverse(best));
-            found.truncate(most);
-            let reserve = |(other, Reverse(position)): (i64, Reverse<u32>)| Reserve {
-                key: self.person(position).key().to_owned(),
-                loss: Score::from_micros(worth - other),
-            };
-            all.push(Reserves {
-                member: self.person(member).key().to_owned(),
-                reserves: found.into_iter().map(reserve).collect(),
-                count,
-            });
+            let seat = |&other: &u32| if other == member { position } else { other };
+            let others: Vec<u32> = team.iter().map(seat).collect();
+            if self.is_feasible(&others) {
+                found.push((self.worth(&others).micros(), Reverse(position)));
+            }
         }
-        all
+        let count = found.len() as u64;
+        found.sort_unstable_by_key(|&best| Reverse(best));
+        found.truncate(most);
+        let reserve = |(other, Reverse(position)): (i64, Reverse<u32>)| Reserve {
+            key: self.person(position).key().to_owned(),
+            loss: Score::from_micros(worth - other),
+        };
+        Reserves {
+            member: self.person(member).key().to_owned(),
+            reserves: found.into_iter().map(reserve).collect(),
+            count,
+        }
     }
 }

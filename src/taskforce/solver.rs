@@ -57,8 +57,9 @@ impl TaskForceProblem<'_> {
         solver: &dyn Solver<SelectionProblem>,
         limits: &Limits,
     ) -> Result<Answer<'_>, SolveError> {
-        let parts = self.parts();
-        let solved = search(&parts, solver, limits)?;
+        let search = Search { problem: self, forced: None, solver, limits };
+        let parts = self.parts(&Kept::all(self));
+        let solved = search.solve(&parts)?;
         match solved.team {
             Some(team) => {
                 let bound = solved.quality.bound().flatten();
@@ -66,16 +67,15 @@ impl TaskForceProblem<'_> {
                     candidates: self.keys(&parts.candidates),
                     certificate,
                 });
-                let team: Vec<u32> = team.iter().map(|&i| parts.candidates[i as usize]).collect();
                 let plan = TaskForcePlan {
                     bound: bound.map(Score::from_micros),
                     proof,
-                    ..self.plan_of(&team)
+                    ..self.plan_of(&parts.team(&team))
                 };
                 Ok(Answer::new(self, plan, solved.stop))
             }
             None if solved.quality.is_optimal() => {
-                Err(SolveError::Infeasible(Box::new(self.conflict(solver, limits)?)))
+                Err(SolveError::Infeasible(Box::new(search.conflict()?)))
             }
             None => Err(SolveError::NotFound { stop: solved.stop }),
         }
@@ -124,38 +124,80 @@ impl TaskForceProblem<'_> {
         positions.iter().map(|&position| self.person(position).key().to_owned()).collect()
     }
 
-    /// The best task force with somebody in it, and what is proven about it; none where none is possible. For
-    /// somebody who is left out there is none.
-    pub(super) fn best_with(&self, candidate: u32) -> Result<Forced, SolveError> {
-        let mut parts = self.parts();
-        let Some(place) = parts.place(candidate) else { return Ok(Forced::Impossible) };
-        if !parts.parts.required.contains(&place) {
-            parts.parts.required.push(place);
-        }
+    /// The best task force with somebody in it, by the default solver.
+    pub(crate) fn best_with(&self, candidate: u32) -> Result<Forced, SolveError> {
         let solver = BranchAndBound { seed: self.seed };
-        let solved = search(&parts, &solver, &Limits::none().iterations(NODES))?;
+        let limits = Limits::none().iterations(NODES);
+        let search =
+            Search { problem: self, forced: Some(candidate), solver: &solver, limits: &limits };
+        let Some(parts) = search.parts(&Kept::all(self)) else {
+            return Ok(Forced::Impossible { conflict: search.conflict()? });
+        };
+        let solved = search.solve(&parts)?;
         let bound = solved.quality.bound().flatten().map(Score::from_micros);
         Ok(match solved.team {
             Some(team) => {
-                let team: Vec<u32> = team.iter().map(|&i| parts.candidates[i as usize]).collect();
+                let team = parts.team(&team);
                 Forced::Team { worth: self.worth(&team), bound, team }
             }
-            None if solved.quality.is_optimal() => Forced::Impossible,
+            None if solved.quality.is_optimal() => {
+                Forced::Impossible { conflict: search.conflict()? }
+            }
             None => Forced::Unknown { bound },
         })
+    }
+}
+
+/// What comes of putting somebody in.
+pub(crate) enum Forced {
+    /// A task force with them, and what none with them exceeds, where that is proven.
+    Team { team: Vec<u32>, worth: Score, bound: Option<Score> },
+    /// None is possible: proven, and because of this.
+    Impossible { conflict: Conflict },
+    /// The search was stopped.
+    Unknown { bound: Option<Score> },
+}
+
+/// Searches for task forces, with somebody who must be in them where one is forced.
+struct Search<'s, 'a> {
+    problem: &'s TaskForceProblem<'a>,
+    forced: Option<u32>,
+    solver: &'s dyn Solver<SelectionProblem>,
+    limits: &'s Limits,
+}
+
+impl Search<'_, '_> {
+    /// The parts; none where the one forced is left out.
+    fn parts(&self, kept: &Kept) -> Option<Parts> {
+        let mut parts = self.problem.parts(kept);
+        if let Some(forced) = self.forced {
+            let place = parts.place(forced)?;
+            if !parts.parts.required.contains(&place) {
+                parts.parts.required.push(place);
+            }
+        }
+        Some(parts)
+    }
+
+    fn solve(&self, parts: &Parts) -> Result<Solved, SolveError> {
+        let problem = SelectionProblem::new(parts.parts.clone()).map_err(SolveError::Selection)?;
+        let claim = self.solver.solve(&problem, self.limits);
+        let quality =
+            problem.verify(&claim.solution, claim.certificate.as_ref()).map_err(|source| {
+                SolveError::ClaimRefused { solver: self.solver.name().to_owned(), source }
+            })?;
+        let (team, certificate, stop) = (claim.solution, claim.certificate, claim.stop);
+        Ok(Solved { team, quality, certificate, stop })
     }
 
     /// A set of conditions that cannot be met together, of which each is needed unless the search was stopped: each
     /// condition in turn is dropped for good where the others still cannot be met (the deletion filter of
     /// Chinneck & Dravnieks 1991).
-    fn conflict(
-        &self,
-        solver: &dyn Solver<SelectionProblem>,
-        limits: &Limits,
-    ) -> Result<Conflict, SolveError> {
+    fn conflict(&self) -> Result<Conflict, SolveError> {
+        let problem = self.problem;
         // What is tried first is dropped rather than what comes later.
-        let rules = (0..self.policy.rules().len()).rev().map(Condition::Rule);
-        let requirements = (0..self.brief.requirements.len()).rev().map(Condition::Requirement);
+        let rules = (0..problem.policy.rules().len()).rev().map(Condition::Rule);
+        let requirements = (0..problem.brief.requirements.len()).rev().map(Condition::Requirement);
         let size = [Condition::AtLeastMembers, Condition::AtMostMembers];
         let mut conditions: Vec<Condition> = rules.chain(requirements).chain(size).collect();
         let mut without = Vec::new();
@@ -163,65 +205,30 @@ impl TaskForceProblem<'_> {
         while let Some(&condition) = conditions.get(next) {
             let mut others = conditions.clone();
             others.remove(next);
-            let parts = self.parts_of(&self.kept(&others));
-            let solved = search(&parts, solver, limits)?;
-            match solved.team {
-                None if solved.quality.is_optimal() => {
-                    conditions = others;
-                    continue;
+            let team = match self.parts(&Kept::some(problem, &others)) {
+                None => None,
+                Some(parts) => {
+                    let solved = self.solve(&parts)?;
+                    let proven = solved.quality.is_optimal();
+                    let team = solved.team.map(|team| problem.keys(&parts.team(&team)));
+                    (team.is_some() || !proven).then_some(team)
                 }
-                None => without.push((condition, None)),
+            };
+            match team {
+                // The others still cannot be met.
+                None => conditions = others,
                 Some(team) => {
-                    let team: Vec<u32> =
-                        team.iter().map(|&i| parts.candidates[i as usize]).collect();
-                    without.push((condition, Some(self.keys(&team))));
+                    without.push((condition, team));
+                    next += 1;
                 }
             }
-            next += 1;
         }
         without.sort_unstable();
         let conditions: Vec<Condition> = without.iter().map(|(condition, _)| *condition).collect();
         Ok(Conflict {
-            words: conditions.iter().map(|condition| condition.in_words(self)).collect(),
+            words: conditions.iter().map(|condition| condition.in_words(problem)).collect(),
             conditions,
             without: without.into_iter().map(|(_, team)| team).collect(),
         })
     }
-
-    fn kept(&self, conditions: &[Condition]) -> Kept {
-        let has = |condition| conditions.contains(&condition);
-        let requirements = 0..self.brief.requirements.len();
-        let rules = 0..self.policy.rules().len();
-        Kept {
-            least: has(Condition::AtLeastMembers),
-            most: has(Condition::AtMostMembers),
-            requirements: requirements.map(|i| has(Condition::Requirement(i))).collect(),
-            rules: Some(rules.map(|i| has(Condition::Rule(i))).collect()),
-            worth: false,
-        }
-    }
-}
-
-/// What comes of putting somebody in.
-pub(super) enum Forced {
-    /// A task force with them, and what none with them exceeds, where that is proven.
-    Team { team: Vec<u32>, worth: Score, bound: Option<Score> },
-    /// None is possible: proven.
-    Impossible,
-    /// The search was stopped.
-    Unknown { bound: Option<Score> },
-}
-
-fn search(
-    parts: &Parts,
-    solver: &dyn Solver<SelectionProblem>,
-    limits: &Limits,
-) -> Result<Solved, SolveError> {
-    let problem = SelectionProblem::new(parts.parts.clone()).map_err(SolveError::Selection)?;
-    let claim = solver.solve(&problem, limits);
-    let certificate = claim.certificate.as_ref();
-    let quality = problem
-        .verify(&claim.solution, certificate)
-        .map_err(|source| SolveError::ClaimRefused { solver: solver.name().to_owned(), source })?;
-    Ok(Solved { team: claim.solution, quality, certificate: claim.certificate, stop: claim.stop })
 }

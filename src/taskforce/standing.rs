@@ -55,7 +55,7 @@ impl Standing {
 
 impl TaskForceProblem<'_> {
     /// How candidates stand to the size and each requirement, as one task force.
-    pub(super) fn standing(&self, team: &[u32]) -> Vec<Standing> {
+    pub(crate) fn standing(&self, team: &[u32]) -> Vec<Standing> {
         let size = self.brief.size;
         let members = team.len() as u64;
         let mut standing = vec![

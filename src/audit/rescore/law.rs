@@ -187,7 +187,7 @@ impl PairRule for Keys {
 }
 
 fn random_criterion(random: &mut Random, faults: bool) -> Criterion {
-    match random.below(if faults { 13 } else { 12 }) {
+    match random.below(if faults { 16 } else { 15 }) {
         0 => Criterion::SkillGap,
         1 => Criterion::SharedInterests,
         2 => Criterion::DepartmentDistance { cap: random.within(1, 7) },
@@ -199,6 +199,9 @@ fn random_criterion(random: &mut Random, faults: bool) -> Criterion {
         8 | 9 => Criterion::few_ties_of(random.party(), random.within(1, 6)),
         10 => Criterion::custom("float"),
         11 => Criterion::custom("keys"),
+        12 => Criterion::TieCloseness,
+        13 => Criterion::NewTieAcrossFunctions,
+        14 => Criterion::NeverMet,
         _ => Criterion::custom("faulty"),
     }
 }

@@ -543,6 +543,56 @@ fn tie_novelty() {
 }
 
 #[test]
+fn tie_closeness() {
+    let org = tied();
+    let closeness = Criterion::tie_closeness();
+    assert_eq!(value(&org, &closeness, "b", "c"), 1_000_000);
+    assert_eq!(value(&org, &closeness, "a", "c"), 666_666);
+    assert_eq!(value(&org, &closeness, "d", "a"), 333_333);
+    assert_eq!(value(&org, &closeness, "a", "e"), 0); // four steps
+    assert_eq!(value(&org, &closeness, "a", "f"), 0); // no way
+}
+
+#[test]
+fn new_tie_across_functions() {
+    let org = Organization::builder()
+        .department(DepartmentRecord::new("tech"))
+        .department(DepartmentRecord::new("web").parent("tech"))
+        .department(DepartmentRecord::new("sales"))
+        .person(person("ada").department("web"))
+        .person(person("bob").department("tech"))
+        .person(person("cy").department("sales"))
+        .person(person("dee").department("sales"))
+        .person(person("nil"))
+        .tie(TieRecord::new("dee", "ada"))
+        .build()
+        .unwrap();
+    let new = Criterion::new_tie_across_functions();
+    assert_eq!(value(&org, &new, "ada", "cy"), 1_000_000);
+    assert_eq!(value(&org, &new, "ada", "bob"), 0); // one function
+    assert_eq!(value(&org, &new, "ada", "dee"), 0); // tied, though she names none
+    assert_eq!(value(&org, &new, "nil", "dee"), 0);
+}
+
+#[test]
+fn never_met() {
+    let org = org(["ada", "bob", "cy"].map(person));
+    let met = |people: &[&str]| {
+        Meeting::new(Programme::TaskForce, When::default(), people.iter().copied())
+    };
+    let history = History::from_iter([
+        met(&["ada", "bob", "cy"]).missed_by(["cy"]),
+        met(&["bob", "cy"]).missed(),
+    ]);
+    let context = Context::new().history(&history);
+    let never = |pair| value_in(&org, &context, &Criterion::never_met(), pair);
+    assert_eq!(never(["bob", "ada"]), 0);
+    assert_eq!(never(["ada", "cy"]), 1_000_000);
+    assert_eq!(never(["bob", "cy"]), 1_000_000);
+    assert_eq!(value(&org, &Criterion::never_met(), "ada", "bob"), 1_000_000);
+}
+
+#[test]
 fn grade_gap_fit() {
     let org = org([
         person("seven").grade(7),

@@ -84,7 +84,7 @@ fn rule(rng: &mut Rng, keys: &[String], policy: &Policy) -> Rule {
 
 fn criterion(rng: &mut Rng) -> Criterion {
     let party = *rng.pick(&[Party::First, Party::Second, Party::Both]);
-    match rng.below(10) {
+    match rng.below(13) {
         0 => Criterion::skill_gap(),
         1 => Criterion::shared_interests(),
         2 => Criterion::department_distance(),
@@ -94,6 +94,9 @@ fn criterion(rng: &mut Rng) -> Criterion {
         6 => Criterion::hours_overlap(),
         7 => Criterion::preference_rank(party),
         8 => Criterion::few_ties_of(party, 1 + rng.below_u32(8)),
+        9 => Criterion::tie_closeness(),
+        10 => Criterion::new_tie_across_functions(),
+        11 => Criterion::never_met(),
         _ => Criterion::custom("mood"),
     }
 }
