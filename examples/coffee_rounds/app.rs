@@ -13,7 +13,7 @@ use crosstie::rotation::{
     Answer, HorizonObjective, Odd, RotationPlan, RotationProblem, RoundObjective,
 };
 
-use super::shared::{number, read_organization, read_policy, short, table};
+use super::shared::{columns, number, read_organization, read_policy, short};
 
 const HELP: &str = "\
 Plans coffee rounds across an organisation, with proof and reasons.
@@ -279,9 +279,9 @@ fn rounds(out: &mut String, answer: &Answer<'_>) -> Result<(), std::fmt::Error> 
         "Departments",
         "No earlier tie",
     ];
-    let mut rows = vec![heads.map(str::to_owned)];
+    let mut rows = vec![heads.map(str::to_owned).to_vec()];
     for (round, reach) in answer.plan().rounds().iter().zip(answer.coverage()) {
-        rows.push([
+        rows.push(vec![
             round.round.to_string(),
             round.groups().len().to_string(),
             round.byes.len().to_string(),
@@ -294,7 +294,7 @@ fn rounds(out: &mut String, answer: &Answer<'_>) -> Result<(), std::fmt::Error> 
         ]);
     }
     writeln!(out)?;
-    table(out, &rows);
+    columns(out, &rows);
     Ok(())
 }
 

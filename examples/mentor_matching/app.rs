@@ -9,7 +9,7 @@ use crosstie::mentoring::{Answer, Capacity, MentoringProblem, Mode};
 use crosstie::org::{Organization, Person};
 use crosstie::policy::{Criterion, Party, Policy, Rule};
 
-use super::shared::{number, read_organization, read_policy, short, table};
+use super::shared::{columns, number, read_organization, read_policy, short};
 
 const HELP: &str = "\
 Matches mentors and mentees across an organisation, with proof and reasons.
@@ -138,16 +138,15 @@ fn report(
         let department = org.person(key).and_then(Person::department);
         department.map_or("no department", |department| department.name())
     };
-    let mut rows = vec![
-        ["Mentee", "", "Mentor", "", "Score", "Mostly for", "To talk about"].map(str::to_owned),
-    ];
+    let heads = ["Mentee", "", "Mentor", "", "Score", "Mostly for", "To talk about"];
+    let mut rows = vec![heads.map(str::to_owned).to_vec()];
     for pair in answer.plan().pairs() {
         let why = answer.why(pair);
         let strongest = why.contributions.iter().filter(|c| c.points > Score::ZERO).take(2);
         let strongest: Vec<String> = strongest
             .map(|c| format!("{} {}", c.criterion.in_words("mentor", "mentee"), short(c.points)))
             .collect();
-        rows.push([
+        rows.push(vec![
             pair.mentee.clone(),
             place(&pair.mentee).to_owned(),
             pair.mentor.clone(),
@@ -157,7 +156,7 @@ fn report(
             why.talking_points.first().map(ToString::to_string).unwrap_or_default(),
         ]);
     }
-    table(&mut out, &rows);
+    columns(&mut out, &rows);
 
     let mut reasons: Vec<_> =
         answer.plan().unmatched().iter().map(|p| answer.why_unmatched(p)).collect();

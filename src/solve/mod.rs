@@ -14,7 +14,7 @@ pub use general::{
     general_upper_bound,
 };
 pub use selection::{
-    Common, Count, Kinds, PRICE_UNITS, SelectionCertificate, SelectionParts, SelectionPrices,
+    AlikePrice, Common, Count, Kinds, PRICE_UNITS, SelectionCertificate, SelectionParts, SelectionPrices,
     SelectionStep, SelectionVerifyError, check_team, team_upper_bound,
 };
 

@@ -94,12 +94,17 @@ pub const PRICE_UNITS: i64 = 16;
 ///
 /// ```text
 /// c    = 16·worth(I) + Σ over counts: ℓ·(|I ∩ A| − at_least) + u·(at_most − |I ∩ A|)
+///        + Σ over prices of likeness and their kinds: λ·(n·(n − 1)/2 − m·n + m·(m + 1)/2)
 /// h(i) = 16·fit(i) + 16·Σ (pair values of i with I) + Σ over counts that i is in: (ℓ − u)
+///        + Σ over prices of likeness, of the kind of i: λ·(n − m)
 ///        + the sum of the largest t − 1 of max(0, s(i, j)) over j in F, j ≠ i
 /// ```
 ///
-/// where s(i, j) + s(j, i) = 16·(pair value of i and j): the price set says how it is shared. Two of a feasible team
-/// count each other's share at most, so a team of this state is worth at most (c + Σ h over its free members) / 16.
+/// where n is how many of I are of the kind, and s(i, j) + s(j, i) = 16·(pair value of i and j) + Σ λ over the prices of
+/// likeness in whose kinds i and j are of one kind: the price set says how it is shared. Two of a feasible team
+/// count each other's share at most, so a team of this state is worth at most (c + Σ h over its free members) / 16. Likeness
+/// may be priced since a team with N members of a kind has N·(N − 1)/2 pairs of them, and
+/// N·(N − 1)/2 − m·N + m·(m + 1)/2 = (N − m)·(N − m − 1)/2 is never below 0 for whole numbers.
 ///
 /// **Closed** is a state where, with one of the price sets, c + the greatest sum of h that follows is below
 /// 16·(bound + 1). That sum is taken over all
@@ -131,10 +136,27 @@ pub struct SelectionCertificate {
 pub struct SelectionPrices {
     /// Whether fit and pair values count; where not, the prices speak of feasibility alone.
     pub of_worth: bool,
-    /// s(low, high) of each pair with a value, by ascending (low, high); empty for one half each.
+    /// s(low, high) of each priced pair, by ascending (low, high); empty for one half each. Priced are the pairs with a
+    /// value, and those of one kind in kinds of which some price set of the certificate prices the likeness.
     pub shares: Vec<i64>,
     /// ℓ ≥ 0 and u ≥ 0 of each count; u is 0 where there is no limit.
     pub counts: Vec<(i64, i64)>,
+    /// Prices of likeness; of each of the `kinds` one at most.
+    #[cfg_attr(feature = "serde", serde(default, skip_serializing_if = "Vec::is_empty"))]
+    pub alike: Vec<AlikePrice>,
+}
+
+/// A price on every two members of one kind: it makes a bound see that members must share kinds.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+#[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize))]
+#[cfg_attr(feature = "serde", serde(deny_unknown_fields))]
+pub struct AlikePrice {
+    /// Position in the `kinds` of the parts.
+    pub kinds: u32,
+    /// λ ≥ 0 and even, in sixteenths.
+    pub price: i64,
+    /// (kind, m): how many members of a kind are counted on; 0 of kinds not listed. Each kind once.
+    pub counted_on: Vec<(u32, u32)>,
 }
 
 /// A step of a search: see [`SelectionCertificate`].

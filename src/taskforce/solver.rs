@@ -12,7 +12,7 @@ use crate::score::Score;
 use crate::solve::{Limits, Problem, Quality, SelectionCertificate, Solver, Stop};
 
 /// How many nodes [`TaskForceProblem::solve`] searches at most.
-const NODES: u64 = 100_000;
+const NODES: u64 = 5_000;
 
 /// A team, what is proven about it, and by what.
 struct Solved {
