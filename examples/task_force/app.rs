@@ -279,7 +279,10 @@ fn proven(out: &mut String, answer: &Answer<'_>) -> std::fmt::Result {
     )?;
     match plan.bound {
         Some(bound) if bound == plan.objective => {
-            writeln!(out, "Proven optimal: no task force that meets the requirements is worth more.")
+            writeln!(
+                out,
+                "Proven optimal: no task force that meets the requirements is worth more."
+            )
         }
         Some(bound) => writeln!(
             out,

@@ -8,6 +8,7 @@ use super::brief::{Field, Requirement};
 use super::conflict::Condition;
 use super::problem::{FieldValue, TaskForceProblem};
 use crate::org::Person;
+use crate::policy::{Criterion, Rule};
 use crate::score::Score;
 use crate::solve::{Common, Count, Kinds, SelectionParts};
 
@@ -109,8 +110,8 @@ impl TaskForceProblem<'_> {
                 .map(|group| parts.places(group))
                 .filter(|g| g.len() > 1)
                 .collect(),
-            counts: self.counts_of(&parts, requirements(), &included, &left_out),
-            kinds: self.kinds_of(&parts, requirements()),
+            counts: self.counts_of(&parts, kept, requirements(), &included, &left_out),
+            kinds: self.kinds_of(&parts, kept, requirements()),
             common: self.common_of(&parts, requirements()),
             ..SelectionParts::default()
         };
@@ -155,6 +156,7 @@ impl TaskForceProblem<'_> {
     fn counts_of<'r>(
         &self,
         parts: &Parts,
+        kept: &Kept,
         requirements: impl Iterator<Item = &'r Requirement>,
         included: &[u32],
         left_out: &BTreeSet<u32>,
@@ -182,11 +184,8 @@ impl TaskForceProblem<'_> {
                     });
                 }
                 Requirement::AtMostEach { field, at_most } => {
-                    for members in self.by_value(parts, *field) {
-                        if members.len() > *at_most as usize {
-                            counts.push(Count { members, at_least: 0, at_most: *at_most });
-                        }
-                    }
+                    let at_most = *at_most;
+                    counts.extend(self.caps(parts, at_most, |person| field.value(person)));
                 }
                 Requirement::Chair { .. } => {
                     let mut members = parts.places(&self.named(requirement));
@@ -196,27 +195,60 @@ impl TaskForceProblem<'_> {
                 _ => {}
             }
         }
+        // The pairs are apart already; as counts they keep the bound low.
+        for (index, requirement) in self.policy.rules().iter().enumerate() {
+            if kept.rules.as_ref().is_some_and(|rules| !rules[index]) {
+                continue;
+            }
+            match &requirement.rule {
+                Rule::DifferentDepartment { level: Some(level) } => {
+                    counts.extend(self.caps(parts, 1, |person| {
+                        Some(FieldValue::of(person.department()?.at_level(*level)))
+                    }));
+                }
+                Rule::DifferentDepartment { level: None } => {
+                    counts.extend(self.caps(parts, 1, |p| Field::Department.value(p)));
+                }
+                Rule::DifferentFunction => {
+                    counts.extend(self.caps(parts, 1, |p| Field::Function.value(p)));
+                }
+                Rule::DifferentSite => {
+                    counts.extend(self.caps(parts, 1, |p| Field::Site.value(p)));
+                }
+                _ => {}
+            }
+        }
         counts
     }
 
-    /// The places of those who share a value, by the first who has it.
-    fn by_value(&self, parts: &Parts, field: Field) -> Vec<Vec<u32>> {
+    /// A count for each value that more candidates have than may be members, by the first who has it.
+    fn caps(
+        &self,
+        parts: &Parts,
+        at_most: u32,
+        value: impl Fn(Person<'_>) -> Option<FieldValue>,
+    ) -> Vec<Count> {
         let mut lists: Vec<Vec<u32>> = Vec::new();
-        for (place, kind) in (0..).zip(self.kinds_by(parts, field)) {
+        for (place, kind) in (0..).zip(self.kinds_by(parts, value)) {
             let Some(kind) = kind else { continue };
             if kind as usize == lists.len() {
                 lists.push(Vec::new());
             }
             lists[kind as usize].push(place);
         }
-        lists
+        lists.retain(|members| members.len() > at_most as usize);
+        lists.into_iter().map(|members| Count { members, at_least: 0, at_most }).collect()
     }
 
     /// The value of each candidate, by its place among the values that there are.
-    fn kinds_by(&self, parts: &Parts, field: Field) -> Vec<Option<u32>> {
+    fn kinds_by(
+        &self,
+        parts: &Parts,
+        value: impl Fn(Person<'_>) -> Option<FieldValue>,
+    ) -> Vec<Option<u32>> {
         let mut places: BTreeMap<FieldValue, u32> = BTreeMap::new();
         let kind = |&candidate: &u32| {
-            let value = field.value(self.person(candidate))?;
+            let value = value(self.person(candidate))?;
             let next = u32::try_from(places.len()).unwrap_or(u32::MAX);
             Some(*places.entry(value).or_insert(next))
         };
@@ -226,6 +258,7 @@ impl TaskForceProblem<'_> {
     fn kinds_of<'r>(
         &self,
         parts: &Parts,
+        kept: &Kept,
         requirements: impl Iterator<Item = &'r Requirement>,
     ) -> Vec<Kinds> {
         let mut fields: Vec<(Field, u32, bool)> = Vec::new();
@@ -240,8 +273,22 @@ impl TaskForceProblem<'_> {
                 None => fields.push((field, least, alone)),
             }
         }
+        // Criteria that tell pairs of one kind from others: these kinds let the bound know.
+        let criteria = self.policy.criteria().iter().map(|preference| &preference.criterion);
+        for criterion in criteria.filter(|_| kept.worth) {
+            let told_apart: &[Field] = match criterion {
+                Criterion::NewTieAcrossFunctions => &[Field::Function],
+                Criterion::DepartmentDistance { .. } => &[Field::Function, Field::Department],
+                _ => &[],
+            };
+            for &field in told_apart {
+                if !fields.iter().any(|(other, ..)| *other == field) {
+                    fields.push((field, 0, false));
+                }
+            }
+        }
         let kinds = fields.into_iter().map(|(field, at_least, nobody_alone)| Kinds {
-            of: self.kinds_by(parts, field),
+            of: self.kinds_by(parts, |person| field.value(person)),
             at_least,
             nobody_alone,
         });

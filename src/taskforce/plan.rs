@@ -70,9 +70,11 @@ pub struct Member {
 /// - `counts`: first, where somebody is both left out and to be included, all of those, at most 0. Then for each
 ///   requirement in order: a skill, who holds it at its level or above, at least so many; at most so many of each
 ///   value, a count for each value that more candidates have, by the first candidate who has it; a chair,
-///   those named, at least 1. Members of a count ascend.
+///   those named, at least 1. Then for each rule of the policy that wants different departments, functions or sites in order,
+///   as a requirement of at most 1 of each would. Members of a count ascend.
 /// - `kinds`: one for each field that a requirement of distinct values or of nobody alone names, in the order in which
-///   they first do; of several numbers the greatest counts. A kind is the value's place among those that candidates have, by
+///   they first do; of several numbers the greatest counts. Then with no number, unless they are there, for each criterion of
+///   the policy in order: function for new ties across functions; function and department for the distance of departments. A kind is the value's place among those that candidates have, by
 ///   the first who has it.
 /// - `common`: where minutes must be shared: the day in pieces between any two times at which somebody's hours begin
 ///   or end, each worth its minutes; of several numbers the greatest counts.

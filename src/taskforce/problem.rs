@@ -4,7 +4,7 @@ use std::collections::{BTreeMap, BTreeSet, HashMap};
 
 use super::brief::{Brief, Field, Requirement};
 use crate::id::PersonId;
-use crate::org::{Organization, Person};
+use crate::org::{Department, Organization, Person};
 use crate::policy::{CompiledPolicy, Context, EligiblePairs, Policy};
 use crate::score::Score;
 use crate::solve::PairCounts;
@@ -156,16 +156,21 @@ pub(super) fn skills_required(brief: &Brief) -> Vec<&str> {
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub(crate) struct FieldValue(i64);
 
+impl FieldValue {
+    pub(super) fn of(department: Department<'_>) -> Self {
+        Self(i64::try_from(department.id().index()).unwrap_or(i64::MAX))
+    }
+}
+
 impl Field {
     /// Somebody's value, to be compared.
     pub(crate) fn value(self, person: Person<'_>) -> Option<FieldValue> {
-        let value = match self {
-            Self::Department => person.department()?.id().index() as i64,
-            Self::Function => person.function()?.id().index() as i64,
-            Self::Site => i64::from(person.site_symbol()?),
-            Self::Grade => i64::from(person.grade()?),
-        };
-        Some(FieldValue(value))
+        Some(match self {
+            Self::Department => FieldValue::of(person.department()?),
+            Self::Function => FieldValue::of(person.function()?),
+            Self::Site => FieldValue(i64::from(person.site_symbol()?)),
+            Self::Grade => FieldValue(i64::from(person.grade()?)),
+        })
     }
 
     /// Somebody's value, as people call it.

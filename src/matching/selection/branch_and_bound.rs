@@ -4,10 +4,12 @@
 //! | --- | --- |
 //! | shares of a pair value | the split of a quadratic term over its two ends (Caprara, Pisinger & Toth 1999, quadratic knapsack) |
 //! | prices of counts | Lagrange multipliers of the covering and packing rows (Fisher 1981) |
+//! | prices of likeness | a multiplier of (N − m)·(N − m − 1)/2 ≥ 0, which holds for whole numbers |
 //! | out by its price | reduced-cost fixing |
 //! | core | what fixing at the root leaves over |
 
 use super::core::{Closing, Core, Counted, Frame};
+use super::likeness;
 use super::local_search;
 use super::prices;
 use super::problem::{SelectionProblem, Team};
@@ -46,12 +48,18 @@ impl Solver<SelectionProblem> for BranchAndBound {
     }
 
     fn solve(&self, problem: &SelectionProblem, limits: &Limits) -> Claim<SelectionProblem> {
-        let mut core = Core::new(problem);
+        let mut core = Core::new(problem, Vec::new());
         let root = core.root();
         // A state that counting closes needs no team to start from, and no prices.
         let dead = core.is_dead(&root);
         let best = if dead { None } else { local_search::team(problem, self.seed) };
         let mut of_feasibility = None;
+        if let Some((_, team)) = &best {
+            let priced = Core::new(problem, likeness::prices(problem, team));
+            if priced.bound_of(&root) < core.bound_of(&root) {
+                core = priced;
+            }
+        }
         if !dead {
             let target = best.as_ref().map(|(worth, _)| worth * PRICE_UNITS);
             prices::improve(&mut core, &root, target);

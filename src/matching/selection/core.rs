@@ -2,7 +2,9 @@
 //! [`SelectionCertificate`](crate::solve::SelectionCertificate).
 
 use std::cmp::Reverse;
+use std::rc::Rc;
 
+use super::likeness::Likeness;
 use super::problem::SelectionProblem;
 use crate::solve::{PRICE_UNITS, SelectionPrices};
 
@@ -34,6 +36,8 @@ pub(super) struct Core<'p> {
     priced: Vec<i64>,
     /// The cap that i is in.
     cap_of: Vec<u32>,
+    /// Prices of likeness, by candidates of the problem.
+    likeness: Rc<[Likeness]>,
     /// The best shares, reused.
     scratch: std::cell::RefCell<Scratch>,
 }
@@ -107,8 +111,8 @@ pub(super) struct Slopes {
 }
 
 impl<'p> Core<'p> {
-    /// All candidates, with half of each value at either end and no other prices.
-    pub(super) fn new(problem: &'p SelectionProblem) -> Self {
+    /// All candidates, with half of each value at either end and no prices but those of likeness.
+    pub(super) fn new(problem: &'p SelectionProblem, likeness: Vec<Likeness>) -> Self {
         let parts = problem.parts();
         let n = u32::try_from(problem.candidate_count()).unwrap_or(NONE);
         let mut cap_of = vec![NONE; n as usize];
@@ -140,11 +144,14 @@ impl<'p> Core<'p> {
             count_price: vec![(0, 0); parts.counts.len()],
             priced: vec![0; n as usize],
             cap_of,
+            likeness: likeness.into(),
             scratch: std::cell::RefCell::default(),
         };
+        let likeness = Rc::clone(&all.likeness);
         let place: Vec<u32> = (0..n).collect();
         all.with_rows(&place, |i, j| {
-            let half = problem.value(i, j) * PRICE_UNITS / 2;
+            let alike: i64 = likeness.iter().map(|like| like.of_pair(i, j)).sum();
+            let half = (problem.value(i, j) * PRICE_UNITS + alike) / 2;
             (half, half)
         })
     }
@@ -157,8 +164,7 @@ impl<'p> Core<'p> {
         };
         self.start = vec![0];
         for &id in &self.ids {
-            let (others, values) = problem.values(id);
-            for (&j, &value) in others.iter().zip(values) {
+            for (j, value) in priced_pairs(problem, &self.likeness, id) {
                 if place[j as usize] != NONE {
                     self.other.push(place[j as usize]);
                     self.value.push(value);
@@ -224,9 +230,12 @@ impl<'p> Core<'p> {
                 }
             }
         }
-        let of_worth = SelectionPrices { of_worth: true, shares, counts: self.count_price.clone() };
+        let (counts, alike) = (self.count_price.clone(), self.likeness.iter());
+        let alike = alike.map(Likeness::as_price).collect();
+        let of_worth = SelectionPrices { of_worth: true, shares, counts, alike };
         let no_prices = vec![(0, 0); self.count_price.len()];
-        let plain = |of_worth, counts| SelectionPrices { of_worth, shares: Vec::new(), counts };
+        let plain =
+            |of_worth, counts| SelectionPrices { of_worth, counts, ..SelectionPrices::default() };
         // Without prices the bound of a team that nobody can join is what it is worth.
         let mut sets = vec![of_worth, plain(true, no_prices)];
         sets.extend(of_feasibility.map(|counts| plain(false, counts.clone())));
@@ -285,6 +294,7 @@ impl<'p> Core<'p> {
             count_price: self.count_price.clone(),
             priced: kept.iter().map(|i| self.priced[take(i)]).collect(),
             cap_of: kept.iter().map(|i| self.cap_of[take(i)]).collect(),
+            likeness: Rc::clone(&self.likeness),
             scratch: std::cell::RefCell::default(),
         };
         core = core.with_rows(&place_of_id, |_, _| (0, 0));
@@ -545,10 +555,18 @@ impl<'p> Core<'p> {
     /// The same from sums of shares that are known.
     pub(super) fn bound_with(&self, frame: &Frame, partners: &[i64]) -> Bound {
         let free = frame.free.iter().zip(frame.gain.iter().zip(partners));
-        let h = free
-            .map(|(&i, (gain, partners))| gain * PRICE_UNITS + self.priced[i as usize] + partners);
-        let base = frame.worth * PRICE_UNITS + self.priced_counts(frame, &self.count_price);
-        self.greatest(frame, h.collect(), base)
+        let mut h: Vec<i64> = free
+            .map(|(&i, (gain, partners))| gain * PRICE_UNITS + self.priced[i as usize] + partners)
+            .collect();
+        let mut base = frame.worth * PRICE_UNITS + self.priced_counts(frame, &self.count_price);
+        for likeness in &*self.likeness {
+            let counted = likeness.counted(frame.members.iter().map(|&i| self.id(i)));
+            base += likeness.of_members(&counted);
+            for (h, &i) in h.iter_mut().zip(&frame.free) {
+                *h += likeness.of_candidate(self.id(i), &counted);
+            }
+        }
+        self.greatest(frame, h, base)
     }
 
     /// What the count prices make of the members.
@@ -747,6 +765,33 @@ impl<'p> Core<'p> {
             .map(|at| frame.free[at])
             .collect()
     }
+}
+
+/// With whom a candidate has a value or a price of likeness, ascending, and the value.
+fn priced_pairs<'s>(
+    problem: &'s SelectionProblem,
+    likeness: &[Likeness],
+    candidate: u32,
+) -> impl Iterator<Item = (u32, i64)> + 's {
+    let (others, values) = problem.values(candidate);
+    let mut alike: Vec<u32> =
+        likeness.iter().flat_map(|like| like.like(candidate)).copied().collect();
+    alike.retain(|&other| other != candidate);
+    alike.sort_unstable();
+    alike.dedup();
+    let mut listed = others.iter().copied().zip(values.iter().copied()).peekable();
+    let mut alike = alike.into_iter().peekable();
+    std::iter::from_fn(move || match (listed.peek(), alike.peek()) {
+        (Some(&(other, _)), Some(&like)) if like < other => alike.next().map(|like| (like, 0)),
+        (Some(&(other, _)), Some(&like)) => {
+            if like == other {
+                alike.next();
+            }
+            listed.next()
+        }
+        (Some(_), None) => listed.next(),
+        (None, _) => alike.next().map(|like| (like, 0)),
+    })
 }
 
 /// Sums of h over the first so many.

@@ -24,6 +24,7 @@
 
 mod branch_and_bound;
 mod core;
+mod likeness;
 mod local_search;
 mod prices;
 mod problem;
