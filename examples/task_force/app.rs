@@ -21,7 +21,8 @@ cargo run --release --example task_force -- [OPTIONS]
   --requirements FILE  what the task force must be, as JSON; without it: brief.json in
                        the folder of the organisation
   --policy FILE        rules for every two members and criteria for their pairs, as JSON
-  --volunteers FILE    keys of those who have volunteered, one a line
+  --volunteers FILE    keys of those who have volunteered, one a line; without it: volunteers.txt
+                       in the folder of the organisation, where there is one
   --why-not KEY        say why somebody is not in it; may be given more than once
   --reserves N         how many who could stand in for each member are named [2]
   --seed N             of several task forces worth the same, maybe another
@@ -90,8 +91,9 @@ fn run(options: &Options) -> Result<String, String> {
         None => policy_for(&org),
     };
     let mut builder = TaskForceProblem::builder(&org, &policy).brief(brief).seed(options.seed);
-    if let Some(file) = &options.volunteers {
-        let text = fs::read_to_string(file).map_err(|e| format!("{}: {e}", file.display()))?;
+    let found = Some(folder.join("volunteers.txt")).filter(|file| file.is_file());
+    if let Some(file) = options.volunteers.clone().or(found) {
+        let text = fs::read_to_string(&file).map_err(|e| format!("{}: {e}", file.display()))?;
         builder = builder.volunteers(text.lines().map(str::trim).filter(|key| !key.is_empty()));
     }
     let problem = builder.build().map_err(|errors| errors.to_string())?;
@@ -246,7 +248,7 @@ fn shape(out: &mut String, answer: &Answer<'_>) -> std::fmt::Result {
         out,
         "\nDepartments crossed: {} ({}).",
         measures.departments.len(),
-        measures.departments.join(", ")
+        measures.departments.join("; ")
     )?;
     writeln!(
         out,
@@ -258,9 +260,8 @@ fn shape(out: &mut String, answer: &Answer<'_>) -> std::fmt::Result {
     if let Some(line) = measures.faultline {
         writeln!(
             out,
-            "Strongest faultline: {}; {} share of all differences in function, site and grade: {}.",
+            "Strongest faultline: {}, with {} of all differences in function, site and grade.",
             line.groups.map(|group| group.join(", ")).join(" against "),
-            "the",
             line.strength
         )?;
     }

@@ -6,6 +6,9 @@ pub mod modelling {}
 #[doc = include_str!("rounds.md")]
 pub mod rounds {}
 
+#[doc = include_str!("task_forces.md")]
+pub mod task_forces {}
+
 #[doc = include_str!("proofs.md")]
 pub mod proofs {}
 

@@ -4,6 +4,8 @@
 //! certificate is read step by step ([`team_upper_bound`]).
 
 mod parts;
+#[cfg(feature = "serde")]
+mod steps;
 mod tree;
 
 pub use tree::team_upper_bound;
@@ -125,7 +127,9 @@ pub struct SelectionCertificate {
     pub bound: Option<i64>,
     /// The prices; a step may use any of them.
     pub price_sets: Vec<SelectionPrices>,
-    /// The search tree, in the order in which it is read.
+    /// The search tree, in the order in which it is read. Serialised as one line: `+3` for in, `-3` for out, `.` for
+    /// done, with blanks between them.
+    #[cfg_attr(feature = "serde", serde(with = "steps"))]
     pub steps: Vec<SelectionStep>,
 }
 
@@ -161,8 +165,6 @@ pub struct AlikePrice {
 
 /// A step of a search: see [`SelectionCertificate`].
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-#[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize))]
-#[cfg_attr(feature = "serde", serde(rename_all = "snake_case"))]
 pub enum SelectionStep {
     /// The steps up to its `Done` are about the teams of this state that have this free candidate too; after
     /// them they are out.

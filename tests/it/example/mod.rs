@@ -5,6 +5,7 @@ mod mentor_matching;
 #[path = "../../../examples/shared/mod.rs"]
 mod shared;
 mod solve_instance;
+mod task_force;
 
 use std::path::{Path, PathBuf};
 
