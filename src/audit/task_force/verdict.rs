@@ -79,7 +79,7 @@ impl fmt::Display for ConflictVerdict {
         match self {
             Self::Confirmed => f.write_str("confirmed"),
             Self::Refuted { people } => {
-                write!(f, "refuted, {} meet all the conditions", keys(people))
+                write!(f, "refuted, by {}", keys(people))
             }
             Self::NotChecked => f.write_str("not checked"),
         }

@@ -1,7 +1,7 @@
 //! What can be wrong with a task force.
 
 use super::super::rounds::Absence;
-use super::super::violation::{BrokenRule, list};
+use super::super::violation::{BrokenRule, count, list};
 use super::shortfall::Shortfall;
 use crate::score::Score;
 
@@ -72,7 +72,8 @@ pub enum TaskForceViolation {
         before: String,
     },
     /// There are too few members.
-    #[error("the task force has {given} members, but must have at least {least}; add {}", .least.saturating_sub(*.given))]
+    #[error("the task force has {}, but must have at least {least}; add {}",
+        count(*.given, "member"), .least.saturating_sub(*.given))]
     TooFewMembers {
         /// How many members count.
         given: u64,
@@ -80,7 +81,8 @@ pub enum TaskForceViolation {
         least: u64,
     },
     /// There are too many members.
-    #[error("the task force has {given} members, but may have at most {most}; remove {}", .given.saturating_sub(*.most))]
+    #[error("the task force has {}, but may have at most {most}; remove {}",
+        count(*.given, "member"), .given.saturating_sub(*.most))]
     TooManyMembers {
         /// How many members count.
         given: u64,
