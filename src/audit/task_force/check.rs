@@ -1,6 +1,6 @@
 //! The check of a task force.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use super::facts::{Facts, absence, number, score};
 use super::proof::Derived;
@@ -118,9 +118,10 @@ impl Audit<'_, '_> {
     fn members<'m>(&mut self, members: &'m [Member]) -> Vec<(usize, &'m Member)> {
         let problem = self.facts.problem;
         let mut standing: Vec<(usize, &Member)> = Vec::new();
-        for (place, member) in members.iter().enumerate() {
+        let mut seen = BTreeSet::new();
+        for member in members {
             let key = member.key.clone();
-            if members.iter().take(place).any(|before| before.key == member.key) {
+            if !seen.insert(member.key.as_str()) {
                 self.violations.push(TaskForceViolation::MemberTwice { key });
                 continue;
             }

@@ -25,7 +25,7 @@ const MOST_TRIED: usize = 20;
 ///
 /// # Complexity
 /// O(n²) evaluations of the policy for n candidates where a rule is among the conditions; then 2ⁿ sets for
-/// n ≤ 20, a few seconds in all.
+/// n ≤ 20.
 ///
 /// # Errors
 /// None: all that can be wrong is a [`ConflictViolation`].

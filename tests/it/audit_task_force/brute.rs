@@ -37,7 +37,7 @@ fn change(plan: &mut TaskForcePlan, rng: &mut Rng) {
     let proof = plan.proof.as_mut().unwrap();
     let count = u32::try_from(proof.candidates.len()).unwrap();
     let certificate = &mut proof.certificate;
-    for _ in 0..1 + rng.below(4) {
+    for _ in 0..1 + rng.below(3) {
         let steps = certificate.steps.len();
         match rng.below(12) {
             0 => certificate.bound = None,
@@ -85,7 +85,7 @@ fn change(plan: &mut TaskForcePlan, rng: &mut Rng) {
 fn no_changed_proof_is_taken_below_the_optimum() {
     let mut rng = Rng::new(82);
     let (mut bounded, mut refused) = (0, 0);
-    for _ in 0..300 {
+    for _ in 0..800 {
         let world = World::random(&mut rng, 8);
         let problem = world.problem();
         let Ok(answer) = problem.solve() else { continue };

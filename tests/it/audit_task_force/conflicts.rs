@@ -1,10 +1,14 @@
 //! Why there is no task force: conflicts held against all sets of candidates.
 
 use std::collections::BTreeSet;
+use std::sync::Arc;
+use std::sync::atomic::AtomicBool;
+use std::sync::atomic::Ordering::SeqCst;
 
+use crosstie::Value;
 use crosstie::audit::{self, ConflictVerdict, ConflictViolation};
 use crosstie::org::{Organization, PersonRecord};
-use crosstie::policy::{IfUnknown, Policy};
+use crosstie::policy::{Criterion, IfUnknown, Pair, Policy, Rule};
 use crosstie::taskforce::{
     Brief, Condition, Conflict, Requirement, Size, SolveError, TaskForceProblem,
 };
@@ -228,17 +232,6 @@ fn every_kind_is_found_and_reads_as_a_sentence() {
         "possible",
         "all conditions are met by `ada`",
     );
-    let custom = ConflictViolation::CustomValue {
-        first: "ada".to_owned(),
-        second: "cy".to_owned(),
-        criterion: "mood".to_owned(),
-        problem: "NaN is not a criterion value; give a number from 0 to 1".to_owned(),
-    };
-    assert_eq!(custom.code(), "custom-value");
-    assert_eq!(
-        custom.to_string(),
-        "criterion `mood` on `ada` and `cy`: NaN is not a criterion value; give a number from 0 to 1"
-    );
     assert_eq!(seen.len(), 12);
 }
 
@@ -269,5 +262,33 @@ fn beyond_twenty_candidates_it_is_not_checked() {
     let people = wrong.without[0].clone().unwrap();
     let report = audit::check_conflict(&problem, &wrong);
     assert_eq!(*report.verdict(), ConflictVerdict::Refuted { people });
+    assert!(!report.is_irreducible());
+}
+
+#[test]
+fn a_criterion_that_gives_no_value_any_more_is_found() {
+    let org = impossible();
+    let policy =
+        Policy::new().require(Rule::must_have(Criterion::custom("mood"), Value::ratio(3, 5)));
+    let moody = Arc::new(AtomicBool::new(false));
+    let mood = Arc::clone(&moody);
+    let problem = TaskForceProblem::builder(&org, &policy)
+        .size(2..=2)
+        .criterion("mood", move |_: Pair<'_>| if mood.load(SeqCst) { f64::NAN } else { 0.5 })
+        .build()
+        .unwrap();
+    let conflict = conflict(&problem).unwrap();
+    let report = audit::check_conflict(&problem, &conflict);
+    assert!(report.is_clean() && report.is_irreducible(), "{report}");
+    assert_eq!(*report.verdict(), ConflictVerdict::Confirmed);
+    moody.store(true, SeqCst);
+    let report = audit::check_conflict(&problem, &conflict);
+    assert_eq!(report.violations().len(), 3, "{report}");
+    let violation = &report.violations()[0];
+    assert!(matches!(violation, ConflictViolation::CustomValue { .. }));
+    assert_eq!(violation.code(), "custom-value");
+    let words = violation.to_string();
+    assert!(words.starts_with("criterion `mood` on `"), "{words}");
+    assert_eq!(*report.verdict(), ConflictVerdict::NotChecked);
     assert!(!report.is_irreducible());
 }
