@@ -3,7 +3,9 @@
 //! [`check`] takes a plan from anywhere, a solver, a file, an editor, and says
 //! what is wrong with it ([`Violation`]), what somebody should know about it
 //! ([`Finding`]), and what its proof is worth ([`Proven`]). [`check_rounds`] does
-//! the same for rounds ([`RoundViolation`], [`RoundFinding`], [`ProvenBound`]).
+//! the same for rounds ([`RoundViolation`], [`RoundFinding`], [`ProvenBound`]), and
+//! [`check_task_force`] for task forces ([`TaskForceViolation`], [`TaskForceFinding`],
+//! [`ProvenWorth`]); [`check_conflict`] checks why there is none.
 //!
 //! The audit shares no code with what it checks: it reads plain facts of the
 //! organisation, walks upwards step by step, counts minutes one by one, and
@@ -16,6 +18,7 @@ mod proof;
 mod report;
 mod rescore;
 mod rounds;
+mod task_force;
 mod violation;
 
 pub use check::check;
@@ -24,5 +27,9 @@ pub use report::{AuditReport, Gap, Proven};
 pub use rounds::{
     Absence, AuditedRound, NoBye, ProofPlace, ProvenBound, RoundFinding, RoundViolation,
     RoundsReport, check_rounds,
+};
+pub use task_force::{
+    ConflictReport, ConflictVerdict, ConflictViolation, ProvenWorth, Shortfall, TaskForceFinding,
+    TaskForceReport, TaskForceViolation, check_conflict, check_task_force,
 };
 pub use violation::{BrokenRule, Violation};

@@ -308,7 +308,7 @@ impl<'a> Rescorer<'a> {
     }
 
     /// The share of `cap` contacts that a person does not have yet.
-    fn room_for_ties(&self, person: Person<'_>, cap: u64) -> Value {
+    pub(super) fn room_for_ties(&self, person: Person<'_>, cap: u64) -> Value {
         let contacts: BTreeSet<PersonId> = self.tied[person.id().index()].iter().copied().collect();
         fraction(cap.saturating_sub(number(contacts.len())), cap)
     }
@@ -322,7 +322,7 @@ fn met(meeting: &Meeting, first: Person<'_>, second: Person<'_>) -> bool {
 }
 
 /// ⌊10⁶ · part / whole⌋ millionths, for part ≤ whole; nothing of nothing is 0.
-fn fraction(part: u64, whole: u64) -> Value {
+pub(super) fn fraction(part: u64, whole: u64) -> Value {
     if whole == 0 {
         return Value::ZERO;
     }
@@ -424,7 +424,7 @@ fn common_minutes(first: Person<'_>, second: Person<'_>) -> Option<usize> {
     Some((0..24 * 60).filter(|&minute| works_at(a, minute) && works_at(b, minute)).count())
 }
 
-fn works_at(hours: WorkingHours, minute: u16) -> bool {
+pub(super) fn works_at(hours: WorkingHours, minute: u16) -> bool {
     if hours.start < hours.end {
         hours.start <= minute && minute < hours.end
     } else {

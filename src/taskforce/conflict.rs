@@ -45,8 +45,10 @@ impl Condition {
 /// Conditions that no set of candidates meets together: why there is no task force.
 ///
 /// Proven: that no set meets them was [verified](crate::solve::Problem::verify) on
-/// these conditions alone, and once more by [`audit::check_conflict`](crate::audit::check_conflict). Where it is
-/// [irreducible](Self::is_irreducible), a set was found for each of them that meets all the others.
+/// these conditions alone. Where it is [irreducible](Self::is_irreducible), a set was found for each of them
+/// that meets all the others. The conflict does not hold that proof, so that
+/// [`audit::check_conflict`](crate::audit::check_conflict) checks those sets, and for up to 20 candidates, by
+/// trying all sets, that none meets the conditions; beyond that it says that it was not checked.
 ///
 /// Tests: `taskforce::conflicts`.
 #[derive(Clone, Debug, PartialEq, Eq)]

@@ -5,6 +5,7 @@
 mod assignment;
 mod audit;
 mod audit_rounds;
+mod audit_task_force;
 #[cfg(all(feature = "csv", feature = "serde"))]
 mod example;
 mod general;

@@ -12,4 +12,5 @@ mod violation;
 
 pub use check::check_rounds;
 pub use report::{AuditedRound, ProvenBound, RoundFinding, RoundsReport};
+pub(super) use violation::keys;
 pub use violation::{Absence, NoBye, ProofPlace, RoundViolation};

@@ -677,7 +677,7 @@ impl RoundViolation {
 }
 
 /// "`ada`, `bob`".
-pub(super) fn keys(people: &[String]) -> String {
+pub(in super::super) fn keys(people: &[String]) -> String {
     people.iter().map(|key| format!("`{key}`")).collect::<Vec<_>>().join(", ")
 }
 
