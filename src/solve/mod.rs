@@ -14,8 +14,8 @@ pub use general::{
     general_upper_bound,
 };
 pub use selection::{
-    AlikePrice, Common, Count, Kinds, PRICE_UNITS, SelectionCertificate, SelectionParts, SelectionPrices,
-    SelectionStep, SelectionVerifyError, check_team, team_upper_bound,
+    AlikePrice, Common, Count, Kinds, PRICE_UNITS, SelectionCertificate, SelectionParts,
+    SelectionPrices, SelectionStep, SelectionVerifyError, check_team, team_upper_bound,
 };
 
 use std::fmt;

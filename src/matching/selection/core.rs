@@ -224,9 +224,19 @@ impl<'p> Core<'p> {
                 }
             }
         }
-        let of_worth = SelectionPrices { of_worth: true, shares, counts: self.count_price.clone() };
+        let of_worth = SelectionPrices {
+            of_worth: true,
+            shares,
+            counts: self.count_price.clone(),
+            alike: Vec::new(),
+        };
         let no_prices = vec![(0, 0); self.count_price.len()];
-        let plain = |of_worth, counts| SelectionPrices { of_worth, shares: Vec::new(), counts };
+        let plain = |of_worth, counts| SelectionPrices {
+            of_worth,
+            shares: Vec::new(),
+            counts,
+            alike: Vec::new(),
+        };
         // Without prices the bound of a team that nobody can join is what it is worth.
         let mut sets = vec![of_worth, plain(true, no_prices)];
         sets.extend(of_feasibility.map(|counts| plain(false, counts.clone())));
