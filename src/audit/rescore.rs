@@ -357,7 +357,7 @@ fn differ<T: PartialEq>(a: Option<T>, b: Option<T>) -> Verdict {
 }
 
 /// The home department, the one it lies within, and so on up to the function.
-fn departments_upwards(person: Person<'_>) -> Option<Vec<DepartmentId>> {
+pub(super) fn departments_upwards(person: Person<'_>) -> Option<Vec<DepartmentId>> {
     let mut department = person.department()?;
     let mut way = vec![department.id()];
     while let Some(parent) = department.parent() {
@@ -368,7 +368,7 @@ fn departments_upwards(person: Person<'_>) -> Option<Vec<DepartmentId>> {
 }
 
 /// The department at a level on the way up, the home for none or one above it.
-fn at_level(way: &[DepartmentId], level: Option<u32>) -> Option<DepartmentId> {
+pub(super) fn at_level(way: &[DepartmentId], level: Option<u32>) -> Option<DepartmentId> {
     let mut downwards = way.iter().rev().copied();
     let home = way.first().copied();
     match level {

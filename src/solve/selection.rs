@@ -102,11 +102,12 @@ pub const PRICE_UNITS: i64 = 16;
 ///        + the sum of the largest t − 1 of max(0, s(i, j)) over j in F, j ≠ i
 /// ```
 ///
-/// where n is how many of I are of the kind, and s(i, j) + s(j, i) = 16·(pair value of i and j) + Σ λ over the prices of
-/// likeness in whose kinds i and j are of one kind: the price set says how it is shared. Two of a feasible team
-/// count each other's share at most, so a team of this state is worth at most (c + Σ h over its free members) / 16. Likeness
-/// may be priced since a team with N members of a kind has N·(N − 1)/2 pairs of them, and
-/// N·(N − 1)/2 − m·N + m·(m + 1)/2 = (N − m)·(N − m − 1)/2 is never below 0 for whole numbers.
+/// where n is how many of I are of the kind, the kinds of a price of likeness are those that it lists or that some candidate
+/// has, and s(i, j) + s(j, i) = 16·(pair value of i and j) + Σ λ over the prices of likeness in whose kinds i and j are of
+/// one kind: the price set says how it is shared. No kind is no kind: nothing of likeness is about who has none. Two of a
+/// feasible team count each other's share at most, so a team of this state is worth at most
+/// (c + Σ h over its free members) / 16. Likeness may be priced since a team with N members of a kind has N·(N − 1)/2 pairs
+/// of them, and N·(N − 1)/2 − m·N + m·(m + 1)/2 = (N − m)·(N − m − 1)/2 is never below 0 for whole numbers.
 ///
 /// **Closed** is a state where, with one of the price sets, c + the greatest sum of h that follows is below
 /// 16·(bound + 1). That sum is taken over all
@@ -140,8 +141,10 @@ pub struct SelectionCertificate {
 pub struct SelectionPrices {
     /// Whether fit and pair values count; where not, the prices speak of feasibility alone.
     pub of_worth: bool,
-    /// s(low, high) of each priced pair, by ascending (low, high); empty for one half each. Priced are the pairs with a
-    /// value, and those of one kind in kinds of which some price set of the certificate prices the likeness.
+    /// s(low, high) of each priced pair, by ascending (low, high); empty for one half each. Priced are the `pairs` of the
+    /// parts, whatever their value, and every two candidates of one kind in `kinds` that an [`AlikePrice`] of any price set
+    /// of the certificate names, whatever its price: in all price sets the same, each once. What the two share, and what
+    /// the share leaves, is within 64 bits.
     pub shares: Vec<i64>,
     /// ℓ ≥ 0 and u ≥ 0 of each count; u is 0 where there is no limit.
     pub counts: Vec<(i64, i64)>,
@@ -151,6 +154,8 @@ pub struct SelectionPrices {
 }
 
 /// A price on every two members of one kind: it makes a bound see that members must share kinds.
+///
+/// Σ λ·m·(m + 1)/2 over all that a price set counts on is within 64 bits.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 #[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize))]
 #[cfg_attr(feature = "serde", serde(deny_unknown_fields))]
@@ -159,7 +164,8 @@ pub struct AlikePrice {
     pub kinds: u32,
     /// λ ≥ 0 and even, in sixteenths.
     pub price: i64,
-    /// (kind, m): how many members of a kind are counted on; 0 of kinds not listed. Each kind once.
+    /// (kind, m): how many members of a kind are counted on; 0 of kinds not listed. Each kind once. A kind that no
+    /// candidate has counts as any other, with n = 0.
     pub counted_on: Vec<(u32, u32)>,
 }
 
@@ -370,6 +376,50 @@ pub enum SelectionVerifyError {
         /// Its price.
         price: i64,
     },
+    /// A price of likeness for kinds that are not there.
+    #[error(
+        "price set {price_set} has a price of likeness for kinds {kinds}, but there are {count}, \
+         counted from 0; leave it out or add to `kinds`"
+    )]
+    AlikeKinds {
+        /// The price set, by position.
+        price_set: usize,
+        /// The kinds named.
+        kinds: u32,
+        /// How many there are.
+        count: usize,
+    },
+    /// Two prices of likeness for the same kinds.
+    #[error("price set {price_set} has two prices of likeness for kinds {kinds}; keep one of them")]
+    AlikeTwice {
+        /// The price set, by position.
+        price_set: usize,
+        /// The kinds, by position.
+        kinds: u32,
+    },
+    /// A price of likeness below 0, which would prove too much, or odd, so that it has no half.
+    #[error(
+        "price set {price_set} has the price of likeness {price} for kinds {kinds}; \
+         these prices are even and at least 0"
+    )]
+    AlikePrice {
+        /// The price set, by position.
+        price_set: usize,
+        /// The kinds, by position.
+        kinds: u32,
+        /// The price.
+        price: i64,
+    },
+    /// A price of likeness counts on two numbers of the same kind.
+    #[error("price set {price_set} counts on kind {kind} of kinds {kinds} twice; keep one of them")]
+    CountedOnTwice {
+        /// The price set, by position.
+        price_set: usize,
+        /// The kinds, by position.
+        kinds: u32,
+        /// The kind listed twice.
+        kind: u32,
+    },
     /// A step names somebody who is not free.
     #[error(
         "step {step} names candidate {candidate}, who is in, is out or can no longer join; \
@@ -414,9 +464,10 @@ pub enum SelectionVerifyError {
         step: usize,
     },
     /// A number that 64 bits do not hold.
-    #[error("{what} leaves the range of 64 bits; use smaller values or shares")]
+    #[error("{what} leaves the range of 64 bits; use smaller values, shares or prices")]
     Range {
-        /// `the worth of the team`, `sixteen times a pair value` or `a share`.
+        /// `the worth of the team`, `sixteen times a pair value`, `a price of likeness for all that is counted on`,
+        /// `a pair value with its prices of likeness` or `a share`.
         what: &'static str,
     },
 }

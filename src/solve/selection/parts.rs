@@ -3,7 +3,7 @@
 use super::{SelectionParts, SelectionVerifyError};
 
 /// So that 32 bits name twice as many entries, and sums of prices stay within `i128`.
-const MOST: usize = (u32::MAX / 4) as usize;
+pub(super) const MOST: usize = (u32::MAX / 4) as usize;
 
 /// Refuses parts that name what is not there or name the same twice where that has no meaning.
 ///

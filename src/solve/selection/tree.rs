@@ -1,6 +1,7 @@
 //! Reading a search for teams step by step, with a stack of its own.
 
 mod index;
+mod prices;
 mod values;
 
 use super::parts::check_parts;
@@ -9,6 +10,7 @@ use super::{
     SelectionVerifyError,
 };
 use index::{Index, id};
+use prices::{Alike, alike, check_alike, check_prices};
 use values::{Near, Values};
 
 /// What no feasible team is worth more than, as a certificate proves it; none where it proves that no
@@ -23,10 +25,16 @@ use values::{Near, Values};
 /// *Dead:* the first four reasons break a limit that more members cannot mend; in the others T has at most t members of F,
 /// each of one kind, each once in a count.
 ///
-/// *Values:* T keeps to its counts, so Σ ℓ·(|T ∩ A| − at_least) + u·(at_most − |T ∩ A|) ≥ 0. With that
-/// added, 16·worth(T) is at most c + Σ over S of what h(i) holds before its last term + 16·(pair values within S).
-/// Pair values within S are Σ over i in S of Σ s(i, j) over the others j in S, at most t − 1 of them, all in F: at most the
-/// last term of h(i). So 16·worth(T) ≤ c + Σ h over S, and with `of_worth` false 0 ≤ c + Σ h over S.
+/// *Values:* T keeps to its counts, so Σ ℓ·(|T ∩ A| − at_least) + u·(at_most − |T ∩ A|) ≥ 0. With N members of a kind,
+/// N·(N − 1)/2 − m·N + m·(m + 1)/2 = (N − m)·(N − m − 1)/2 ≥ 0, since two neighbouring whole numbers never have opposite
+/// signs. So λ times that, for every price of likeness and kind, may be added too, whatever m and whether or not T
+/// needs to share kinds. With n of the kind in I and r in S it is
+/// λ·(n·(n − 1)/2 − m·n + m·(m + 1)/2) + r·λ·(n − m) + λ·r·(r − 1)/2: the first is in c, the second in h of the r, and the
+/// third is λ for each of their pairs within S. With all this added, 16·worth(T) is at most c + Σ over S of what h(i) holds
+/// before its last term + Σ over the pairs within S of 16·(pair value) + Σ λ where they are of one kind.
+/// The last sum is Σ over i in S of Σ s(i, j) over the others j in S, at most t − 1 of them, all in F: at most the
+/// last term of h(i). So 16·worth(T) ≤ c + Σ h over S, and with `of_worth` false 0 ≤ c + Σ h over S. Nothing of likeness
+/// depends on O, so that with fewer free h is no greater.
 ///
 /// *Closed, without kinds:* S is at most so many, within what the caps leave; the caps are disjoint, so of any number
 /// the greatest h within the caps make the greatest sum (a partition matroid). For `Out`, S holds those named, and the rest
@@ -47,13 +55,15 @@ use values::{Near, Values};
 /// # What does not follow
 /// That there is a team worth as much as the bound.
 ///
-/// Complexity: for a step at a state with free candidates F and e pairs of them with a value, O(|F|) where values of
-/// an earlier step at the state serve, else O(|F| log |F| + e) for each price set tried, beside what a member
-/// changes: their pairs, counts and slots. Space O(n + m + d·|F|) for n candidates, m entries of all parts and depth d,
-/// as often as there are price sets.
+/// Complexity: for a step at a state with free candidates F and e priced pairs of them, O(|F|) where values of
+/// an earlier step at the state serve, else O(|F| log |F| + e) for each price set tried, and with q prices of likeness of
+/// k kinds counted on O(q·(|F| log k + e + k)) more, beside what a member changes: their priced pairs, counts and slots.
+/// Space O(n + m + d·|F|) for n candidates, m entries of all parts and depth d, as often as there are price sets. Where
+/// likeness is priced, m has all pairs of one kind as well: O(n²) at worst, however short the certificate.
 ///
 /// # Errors
-/// The first thing that is wrong: in the parts, then in the price sets, then in the steps in their order.
+/// The first thing that is wrong: in the parts, then in the prices of likeness of all price sets (which say what pairs
+/// are priced), then in the rest of the price sets, then in the steps in their order.
 ///
 /// # Example
 /// ```
@@ -75,8 +85,9 @@ pub fn team_upper_bound(
     certificate: &SelectionCertificate,
 ) -> Result<Option<i64>, SelectionVerifyError> {
     check_parts(parts)?;
-    let index = Index::new(parts)?;
-    check_prices(parts, &index, &certificate.price_sets)?;
+    let named = check_alike(parts, &certificate.price_sets)?;
+    let index = Index::new(parts, &named)?;
+    check_prices(&index, &certificate.price_sets)?;
     let mut reader = Reader::new(&index, certificate);
     for (step, &what) in certificate.steps.iter().enumerate() {
         if reader.states.is_empty() {
@@ -108,47 +119,12 @@ pub fn team_upper_bound(
     Ok(certificate.bound)
 }
 
-fn check_prices(
-    parts: &SelectionParts,
-    index: &Index<'_>,
-    price_sets: &[SelectionPrices],
-) -> Result<(), SelectionVerifyError> {
-    for (price_set, prices) in price_sets.iter().enumerate() {
-        let lengths = [
-            ("shares of price set", prices.shares.len(), index.pair_values.len()),
-            ("count prices of price set", prices.counts.len(), parts.counts.len()),
-        ];
-        for (part, given, wanted) in lengths {
-            let none = part == "shares of price set" && given == 0;
-            if given != wanted && !none {
-                let position = price_set;
-                return Err(SelectionVerifyError::Length { part, position, given, wanted });
-            }
-        }
-        for (count, (&(least, most), limits)) in prices.counts.iter().zip(&parts.counts).enumerate()
-        {
-            let price = least.min(most);
-            if price < 0 {
-                return Err(SelectionVerifyError::NegativePrice { price_set, count, price });
-            }
-            if most > 0 && limits.at_most == u32::MAX {
-                return Err(SelectionVerifyError::NoLimit { price_set, count, price: most });
-            }
-        }
-        for (&share, &value) in prices.shares.iter().zip(&index.pair_values) {
-            let whole = if prices.of_worth { value } else { 0 };
-            if whole.checked_sub(share).is_none() {
-                return Err(SelectionVerifyError::Range { what: "a share" });
-            }
-        }
-    }
-    Ok(())
-}
-
 /// The state that is read now, with those around it.
 struct Reader<'a> {
     index: &'a Index<'a>,
     certificate: &'a SelectionCertificate,
+    /// The prices of likeness of each price set.
+    alike: Vec<Vec<Alike>>,
     /// The fewest members and the most.
     size: (usize, usize),
     /// The root and what was entered from it, outermost first.
@@ -172,6 +148,8 @@ struct Reader<'a> {
     kind_in: Vec<Vec<u32>>,
     kinds_in: Vec<usize>,
     single_in: Vec<usize>,
+    /// Of each field: how many pairs of one kind I has.
+    alike_in: Vec<u64>,
     /// Whether each candidate is in F.
     free: Vec<bool>,
     /// The price set that was of use last.
@@ -201,6 +179,7 @@ impl<'a> Reader<'a> {
         let mut reader = Self {
             index,
             certificate,
+            alike: certificate.price_sets.iter().map(|prices| alike(index, prices)).collect(),
             size: (parts.size.0 as usize, parts.size.1 as usize),
             states: Vec::new(),
             near: vec![Near {
@@ -216,9 +195,10 @@ impl<'a> Reader<'a> {
             value_in: vec![0; n],
             apart_in: vec![0; n],
             slot_in: vec![0; parts.common.as_ref().map_or(0, |common| common.worth.len())],
-            kind_in: index.kinds.iter().map(|&(_, kinds)| vec![0; kinds]).collect(),
+            kind_in: index.kinds.iter().map(|(_, kinds)| vec![0; kinds.len()]).collect(),
             kinds_in: vec![0; index.kinds.len()],
             single_in: vec![0; index.kinds.len()],
+            alike_in: vec![0; index.kinds.len()],
             free: vec![true; n],
             useful: 0,
         };
@@ -273,6 +253,7 @@ impl<'a> Reader<'a> {
             }
             for (field, (kind_of, _)) in index.kinds.iter().enumerate() {
                 let Some(had) = self.kind_in[field].get_mut(kind_of[c] as usize) else { continue };
+                self.alike_in[field] += u64::from(*had);
                 *had += 1;
                 self.kinds_in[field] += usize::from(*had == 1);
                 self.single_in[field] += usize::from(*had == 1);
@@ -305,6 +286,7 @@ impl<'a> Reader<'a> {
             for (field, (kind_of, _)) in index.kinds.iter().enumerate() {
                 let Some(had) = self.kind_in[field].get_mut(kind_of[c] as usize) else { continue };
                 *had -= 1;
+                self.alike_in[field] -= u64::from(*had);
                 self.kinds_in[field] -= usize::from(*had == 0);
                 self.single_in[field] -= usize::from(*had == 0);
                 self.single_in[field] += usize::from(*had == 1);

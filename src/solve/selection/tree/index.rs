@@ -1,9 +1,8 @@
 //! The parts of a selection, found from the candidates.
 
-use std::collections::BTreeMap;
-
 use super::{PRICE_UNITS, SelectionParts, SelectionVerifyError};
 use crate::solve::Common;
+use crate::solve::selection::parts::MOST;
 
 /// Stands for no kind and for no cap.
 const NONE: u32 = u32::MAX;
@@ -44,9 +43,9 @@ pub(super) struct Index<'a> {
     pub(super) parts: &'a SelectionParts,
     pub(super) unit_of: Vec<u32>,
     pub(super) members: Rows<u32>,
-    /// (other, pair) of each candidate; pairs by ascending (low, high).
+    /// (other, pair) of each candidate; the priced pairs by ascending (low, high).
     pub(super) pairs: Rows<(u32, u32)>,
-    /// In sixteenths, of each pair.
+    /// In sixteenths, of each pair; 0 of those priced for their likeness alone.
     pub(super) pair_values: Vec<i64>,
     pub(super) apart: Rows<u32>,
     /// The counts of each candidate.
@@ -57,8 +56,8 @@ pub(super) struct Index<'a> {
     pub(super) torn: Vec<bool>,
     /// What all of each unit have in common, as runs of slots from the first to before the last.
     pub(super) runs: Rows<(u32, u32)>,
-    /// Of each field of kinds: the kind of each candidate, from 0, and how many kinds there are.
-    pub(super) kinds: Vec<(Vec<u32>, usize)>,
+    /// Of each field of kinds: the kind of each candidate, from 0, and how the parts call each kind, ascending.
+    pub(super) kinds: Vec<(Vec<u32>, Vec<u32>)>,
     /// The counts that are caps.
     pub(super) caps: Vec<usize>,
     pub(super) cap_of: Vec<u32>,
@@ -70,7 +69,11 @@ pub(super) fn id(position: usize) -> u32 {
 }
 
 impl<'a> Index<'a> {
-    pub(super) fn new(parts: &'a SelectionParts) -> Result<Self, SelectionVerifyError> {
+    /// Pairs of one kind are priced in the kinds that are `named`, by position.
+    pub(super) fn new(
+        parts: &'a SelectionParts,
+        named: &[bool],
+    ) -> Result<Self, SelectionVerifyError> {
         let n = parts.fit.len();
         let mut unit_of = vec![NONE; n];
         let mut units = 0;
@@ -86,8 +89,18 @@ impl<'a> Index<'a> {
         }
         let members = Rows::new(units, unit_of.iter().enumerate().map(|(c, &unit)| (unit, id(c))));
 
+        let kinds = parts.kinds.iter().map(|kinds| {
+            let mut names: Vec<u32> = kinds.of.iter().flatten().copied().collect();
+            names.sort_unstable();
+            names.dedup();
+            let number = |name| names.binary_search(&name).map_or(NONE, id);
+            (kinds.of.iter().map(|kind| kind.map_or(NONE, number)).collect(), names)
+        });
+        let kinds: Vec<(Vec<u32>, Vec<u32>)> = kinds.collect();
         let mut sorted: Vec<(u32, u32, i64)> =
             parts.pairs.iter().map(|&(a, b, value)| (a.min(b), a.max(b), value)).collect();
+        let priced = kinds.iter().zip(named).filter(|(_, named)| **named);
+        pairs_of_one_kind(priced.map(|(kinds, _)| kinds), &mut sorted)?;
         sorted.sort_unstable();
         let mut ends = Vec::with_capacity(sorted.len());
         let mut pair_values = Vec::with_capacity(sorted.len());
@@ -136,12 +149,6 @@ impl<'a> Index<'a> {
                 caps.push(i);
             }
         }
-        let kinds = parts.kinds.iter().map(|kinds| {
-            let mut ids: BTreeMap<u32, u32> = kinds.of.iter().flatten().map(|&k| (k, 0)).collect();
-            ids.values_mut().enumerate().for_each(|(i, kind)| *kind = id(i));
-            (kinds.of.iter().map(|kind| kind.map_or(NONE, |kind| ids[&kind])).collect(), ids.len())
-        });
-        let kinds = kinds.collect();
         let runs = match &parts.common {
             Some(common) => runs(common, &members, units),
             None => Rows { start: vec![0; units + 1], entries: Vec::new() },
@@ -162,6 +169,37 @@ impl<'a> Index<'a> {
             cap_of,
         })
     }
+
+    /// Whether two are of one kind in these kinds; none is no kind.
+    pub(super) fn alike(&self, field: usize, one: u32, other: u32) -> bool {
+        let kind_of = &self.kinds[field].0;
+        kind_of[one as usize] != NONE && kind_of[one as usize] == kind_of[other as usize]
+    }
+}
+
+/// Adds every two of one kind, with a value of 0; where they have one already it remains.
+fn pairs_of_one_kind<'k>(
+    priced: impl Iterator<Item = &'k (Vec<u32>, Vec<u32>)>,
+    pairs: &mut Vec<(u32, u32, i64)>,
+) -> Result<(), SelectionVerifyError> {
+    for (kind_of, names) in priced {
+        let having = kind_of.iter().enumerate().filter(|(_, kind)| **kind != NONE);
+        let members = Rows::new(names.len(), having.map(|(c, &kind)| (kind, id(c))));
+        let more = members.start.windows(2).map(|w| u64::from(w[1] - w[0]));
+        let more: u64 = more.map(|n| n * n.saturating_sub(1) / 2).sum();
+        let given = usize::try_from(more).unwrap_or(usize::MAX).saturating_add(pairs.len());
+        if given > MOST {
+            let what = "pairs and pairs of one kind in priced kinds";
+            return Err(SelectionVerifyError::Size { what, given, most: MOST });
+        }
+        for kind in 0..id(names.len()) {
+            let members = members.row(kind);
+            for (i, &low) in members.iter().enumerate() {
+                pairs.extend(members[i + 1..].iter().map(|&high| (low, high, 0)));
+            }
+        }
+    }
+    Ok(())
 }
 
 fn runs(common: &Common, members: &Rows<u32>, units: usize) -> Rows<(u32, u32)> {

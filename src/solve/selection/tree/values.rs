@@ -87,11 +87,20 @@ impl Reader<'_> {
             c += i128::from(least) * (i128::from(had) - i128::from(count.at_least));
             c += i128::from(most) * (i128::from(count.at_most) - i128::from(had));
         }
+        let alike = &self.alike[price_set];
+        for alike in alike {
+            let had = |&(kind, m): &(u32, u32)| {
+                i128::from(m) * i128::from(self.kind_in[alike.field][kind as usize])
+            };
+            let counted: i128 = alike.counted_on.iter().map(had).sum();
+            c += i128::from(alike.price) * (i128::from(self.alike_in[alike.field]) - counted);
+            c += alike.constant;
+        }
         let Some(state) = self.states.last_mut() else {
             return Values { price_set, dropped: 0, c, h: Vec::new() };
         };
         let mates = self.size.1.saturating_sub(self.members_in).saturating_sub(1);
-        let shared = prices.of_worth || !prices.shares.is_empty();
+        let shared = prices.of_worth || !prices.shares.is_empty() || !alike.is_empty();
         let near = &self.near[state.near];
         let mut entries = 0;
         let mut h = Vec::with_capacity(state.free);
@@ -106,15 +115,26 @@ impl Reader<'_> {
                 let (least, most) = prices.counts[count as usize];
                 value += i128::from(least) - i128::from(most);
             }
+            for alike in alike {
+                let kind = index.kinds[alike.field].0[at];
+                let Some(&had) = self.kind_in[alike.field].get(kind as usize) else { continue };
+                let more = i128::from(had) - i128::from(alike.counted_on(kind));
+                value += i128::from(alike.price) * more;
+            }
             shares.clear();
             for &(other, pair) in row.iter().take(if shared { row.len() } else { 0 }) {
                 if !self.free[other as usize] {
                     continue;
                 }
                 entries += 1;
-                let whole = if prices.of_worth { index.pair_values[pair as usize] } else { 0 };
+                let mut whole = if prices.of_worth { index.pair_values[pair as usize] } else { 0 };
+                for alike in alike {
+                    if index.alike(alike.field, candidate, other) {
+                        whole += alike.price; // within 64 bits, as checked
+                    }
+                }
                 let share = match prices.shares.get(pair as usize) {
-                    None => whole / 2,
+                    None => whole / 2, // no remainder: sixteenths and even prices
                     Some(&share) if candidate < other => share,
                     Some(&share) => whole - share,
                 };
