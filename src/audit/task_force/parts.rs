@@ -3,12 +3,12 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use super::super::rescore::works_at;
+use super::super::rescore::{at_level, departments_upwards, works_at};
 use super::facts::Facts;
 use super::fit::level;
 use super::requirement::levels_above;
 use crate::org::Person;
-use crate::policy::CustomValueError;
+use crate::policy::{Criterion, CustomValueError, Rule};
 use crate::solve::{Common, Count, Kinds, SelectionParts};
 use crate::taskforce::{Field, Requirement};
 
@@ -195,6 +195,27 @@ impl Listed {
                 _ => {}
             }
         }
+        for requirement in facts.problem.policy().rules() {
+            let level = match requirement.rule {
+                Rule::DifferentDepartment { level } => Some(level),
+                Rule::DifferentFunction => Some(Some(1)),
+                Rule::DifferentSite => None,
+                _ => continue,
+            };
+            let lists: Vec<Vec<usize>> = match level {
+                Some(level) => {
+                    let at = |person: Person<'_>| at_level(&departments_upwards(person)?, level);
+                    facts.shared(&self.people, at).into_iter().map(|(_, people)| people).collect()
+                }
+                None => {
+                    let sites = facts.shared(&self.people, |person| person.site());
+                    sites.into_iter().map(|(_, people)| people).collect()
+                }
+            };
+            for people in lists.iter().filter(|people| people.len() > 1) {
+                counts.push(Count { members: self.ids(people), at_least: 0, at_most: 1 });
+            }
+        }
         counts
     }
 
@@ -217,6 +238,20 @@ impl Listed {
                     fields.push(field);
                     let of = self.kinds_of(facts, field);
                     all.push(Kinds { of, at_least: least, nobody_alone });
+                }
+            }
+        }
+        for preference in facts.problem.policy().criteria() {
+            let named = match preference.criterion {
+                Criterion::NewTieAcrossFunctions => vec![Field::Function],
+                Criterion::DepartmentDistance { .. } => vec![Field::Function, Field::Department],
+                _ => Vec::new(),
+            };
+            for field in named {
+                if !fields.contains(&field) {
+                    fields.push(field);
+                    let of = self.kinds_of(facts, field);
+                    all.push(Kinds { of, at_least: 0, nobody_alone: false });
                 }
             }
         }

@@ -171,10 +171,19 @@ impl<'p> Facts<'p> {
         field: Field,
         positions: &[usize],
     ) -> Vec<(FieldValue<'p>, Vec<usize>)> {
-        let mut values: Vec<(FieldValue<'p>, Vec<usize>)> = Vec::new();
+        self.shared(positions, |person| value_of(field, person))
+    }
+
+    /// The values that people have, in the order of who has them, and who does.
+    pub(super) fn shared<V: PartialEq>(
+        &self,
+        positions: &[usize],
+        value_of: impl Fn(Person<'p>) -> Option<V>,
+    ) -> Vec<(V, Vec<usize>)> {
+        let mut values: Vec<(V, Vec<usize>)> = Vec::new();
         for &position in positions {
             let person = self.people.get(position).copied();
-            let Some(value) = person.and_then(|person| value_of(field, person)) else { continue };
+            let Some(value) = person.and_then(&value_of) else { continue };
             match values.iter_mut().find(|(other, _)| *other == value) {
                 Some((_, people)) => people.push(position),
                 None => values.push((value, vec![position])),
