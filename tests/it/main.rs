@@ -26,3 +26,4 @@ mod samples;
 mod selection;
 #[cfg(feature = "synth")]
 mod synth;
+mod taskforce;
