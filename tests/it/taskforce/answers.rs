@@ -192,7 +192,7 @@ fn check_faultline(oracle: &Oracle<'_>, team: Team, found: Option<&Faultline>) -
 #[test]
 fn measures_are_what_they_say() {
     let (mut faultlines, mut whole, mut near, mut far, mut none_on_file) = (0, 0, 0, 0, 0);
-    each(7_000_000, 12_000, |oracle, answer, team| {
+    each(7_000_000, 8_000, |oracle, answer, team| {
         let measures = answer.measures();
         let at = || format!("{measures:?}\n{}", oracle.world.short());
         let names = |field: Field| {

@@ -38,6 +38,7 @@ fn each_mistake_by_itself_is_named_with_a_way_out() {
     let policy = Policy::new();
     let base = || TaskForceProblem::builder(&org, &policy).size(1..=2);
     let nobody: [&str; 0] = [];
+    let (least, most) = (3, 2);
     let require = |requirement| base().require(requirement);
     let skills =
         |skills: &[&str]| Fit::Skills { skills: skills.iter().map(|&s| s.into()).collect() };
@@ -70,7 +71,7 @@ fn each_mistake_by_itself_is_named_with_a_way_out() {
         ),
         (base().size(0..=2), "parameter", "size: the least is 0; give at least 1"),
         (
-            base().brief(Brief::new(3..=2)),
+            base().brief(Brief::new(least..=most)),
             "parameter",
             "size: the most is 2; give no fewer than the least",
         ),
