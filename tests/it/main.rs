@@ -27,3 +27,4 @@ mod samples;
 mod selection;
 #[cfg(feature = "synth")]
 mod synth;
+mod taskforce;
