@@ -11,8 +11,8 @@ use crate::matching::selection::{BranchAndBound, SelectionProblem, Team};
 use crate::score::Score;
 use crate::solve::{Limits, Problem, Quality, SelectionCertificate, Solver, Stop};
 
-/// How many nodes [`TaskForceProblem::solve`] searches at most.
-const NODES: u64 = 5_000;
+/// At about so many looks at a candidate or a pair [`TaskForceProblem::solve`] stops: some seconds.
+const WORK: u64 = 1_000_000_000;
 
 /// A team, what is proven about it, and by what.
 struct Solved {
@@ -23,14 +23,13 @@ struct Solved {
 }
 
 impl TaskForceProblem<'_> {
-    /// Solves with the default solver and at most 100,000 nodes a search: see
-    /// [`solve_with`](Self::solve_with).
+    /// Solves with the default solver and at most 10⁹/(n + e) nodes a search, for n candidates who are not left out and e
+    /// pairs of them that are worth something: see [`solve_with`](Self::solve_with).
     ///
     /// # Errors
     /// As there.
     pub fn solve(&self) -> Result<Answer<'_>, SolveError> {
-        let solver = BranchAndBound { seed: self.seed };
-        self.solve_with(&solver, &Limits::none().iterations(NODES))
+        self.solve_within(&BranchAndBound { seed: self.seed }, None)
     }
 
     /// Solves with any solver of selection problems, within limits that hold for each search.
@@ -56,6 +55,14 @@ impl TaskForceProblem<'_> {
         &self,
         solver: &dyn Solver<SelectionProblem>,
         limits: &Limits,
+    ) -> Result<Answer<'_>, SolveError> {
+        self.solve_within(solver, Some(limits))
+    }
+
+    fn solve_within(
+        &self,
+        solver: &dyn Solver<SelectionProblem>,
+        limits: Option<&Limits>,
     ) -> Result<Answer<'_>, SolveError> {
         let search = Search { problem: self, forced: None, solver, limits };
         let parts = self.parts(&Kept::all(self));
@@ -127,9 +134,8 @@ impl TaskForceProblem<'_> {
     /// The best task force with somebody in it, by the default solver.
     pub(crate) fn best_with(&self, candidate: u32) -> Result<Forced, SolveError> {
         let solver = BranchAndBound { seed: self.seed };
-        let limits = Limits::none().iterations(NODES);
         let search =
-            Search { problem: self, forced: Some(candidate), solver: &solver, limits: &limits };
+            Search { problem: self, forced: Some(candidate), solver: &solver, limits: None };
         let Some(parts) = search.parts(&Kept::all(self)) else {
             return Ok(Forced::Impossible { conflict: search.conflict()? });
         };
@@ -163,7 +169,8 @@ struct Search<'s, 'a> {
     problem: &'s TaskForceProblem<'a>,
     forced: Option<u32>,
     solver: &'s dyn Solver<SelectionProblem>,
-    limits: &'s Limits,
+    /// None for those of [`TaskForceProblem::solve`].
+    limits: Option<&'s Limits>,
 }
 
 impl Search<'_, '_> {
@@ -181,7 +188,9 @@ impl Search<'_, '_> {
 
     fn solve(&self, parts: &Parts) -> Result<Solved, SolveError> {
         let problem = SelectionProblem::new(parts.parts.clone()).map_err(SolveError::Selection)?;
-        let claim = self.solver.solve(&problem, self.limits);
+        let size = (parts.parts.fit.len() + parts.parts.pairs.len()) as u64;
+        let limits = Limits::none().iterations(WORK / size.max(1));
+        let claim = self.solver.solve(&problem, self.limits.unwrap_or(&limits));
         let quality =
             problem.verify(&claim.solution, claim.certificate.as_ref()).map_err(|source| {
                 SolveError::ClaimRefused { solver: self.solver.name().to_owned(), source }

@@ -55,10 +55,7 @@ impl Solver<SelectionProblem> for BranchAndBound {
         let best = if dead { None } else { local_search::team(problem, self.seed) };
         let mut of_feasibility = None;
         if let Some((_, team)) = &best {
-            let priced = Core::new(problem, likeness::prices(problem, team));
-            if priced.bound_of(&root) < core.bound_of(&root) {
-                core = priced;
-            }
+            core = likeness::priced(core, &root, team);
         }
         if !dead {
             let target = best.as_ref().map(|(worth, _)| worth * PRICE_UNITS);

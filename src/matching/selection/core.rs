@@ -201,6 +201,10 @@ impl<'p> Core<'p> {
         self.problem
     }
 
+    pub(super) fn likeness(&self) -> &[Likeness] {
+        &self.likeness
+    }
+
     /// The candidate in the problem.
     pub(super) fn id(&self, i: u32) -> u32 {
         self.ids[i as usize]

@@ -1,7 +1,7 @@
 //! Prices of likeness: where there are fewer kinds than members, some members must share one, and pairs of one kind
 //! are often worth less than others.
 
-use super::core::NONE;
+use super::core::{Core, Frame, NONE};
 use super::problem::SelectionProblem;
 use crate::solve::{AlikePrice, PRICE_UNITS};
 
@@ -64,54 +64,72 @@ impl Likeness {
     }
 }
 
-/// A price for each of the kinds that members must share, if pairs of one kind are worth less by and large: the
-/// difference of the medians. What the team that is known has of a kind, less one, is counted on.
+/// The quantiles, in percent, of which differences between pairs of two kinds and of one kind are tried as prices.
+const QUANTILES: [usize; 4] = [50, 90, 98, 100];
+
+/// The core with prices of likeness for those kinds that members must share, where they lower the bound of a state.
 ///
-/// None where fewer than half of all pairs have a value: medians are 0 there, and rows of pairs would grow.
-pub(super) fn prices(problem: &SelectionProblem, team: &[u32]) -> Vec<Likeness> {
+/// Tried are prices by which some quantile of the pairs of one kind is worth as much as of others, and what the team that
+/// is known has of each kind, or one less, as what is counted on. None where fewer than half of all pairs have a value:
+/// pairs of one kind would make rows much longer.
+pub(super) fn priced<'p>(core: Core<'p>, root: &Frame, team: &[u32]) -> Core<'p> {
+    let problem = core.problem();
     let parts = problem.parts();
     let n = parts.fit.len();
     if parts.pairs.len() < n * n.saturating_sub(1) / 4 {
-        return Vec::new();
+        return core;
     }
-    let mut found: Vec<Likeness> = Vec::new();
+    let mut best = core;
     for (position, kinds) in (0..).zip(&parts.kinds) {
-        let mut names: Vec<u32> = kinds.of.iter().flatten().copied().collect();
+        let Some(likeness) = Likeness::free(position, &kinds.of, parts.size.1) else { continue };
+        let before = best.likeness().to_vec();
+        let had = likeness.counted(team.iter().copied());
+        let mut tried = Vec::new();
+        for price in differences(problem, &likeness, &before) {
+            if price <= 0 || tried.contains(&price) {
+                continue;
+            }
+            tried.push(price);
+            for fewer in [1, 0] {
+                let counted_on = had.iter().map(|had| (had - fewer).max(0)).collect();
+                let likeness = Likeness { price, counted_on, ..likeness.clone() };
+                let all = before.iter().cloned().chain([likeness]).collect();
+                let core = Core::new(problem, all);
+                if core.bound_of(root) < best.bound_of(root) {
+                    best = core;
+                }
+            }
+        }
+    }
+    best
+}
+
+impl Likeness {
+    /// Of some kinds, at no price yet; none where there are as many kinds as members, who then need not share one.
+    fn free(position: u32, of: &[Option<u32>], most: u32) -> Option<Self> {
+        let mut names: Vec<u32> = of.iter().flatten().copied().collect();
         names.sort_unstable();
         names.dedup();
-        // With as many kinds as members nobody needs to share one.
-        if names.len() >= parts.size.1 as usize {
-            continue;
+        if names.len() >= most as usize {
+            return None;
         }
         let number = |kind: &Option<u32>| {
             let number = kind.and_then(|kind| names.binary_search(&kind).ok());
             number.and_then(|number| u32::try_from(number).ok()).unwrap_or(NONE)
         };
-        let mut likeness = Likeness {
-            kinds: position,
-            price: 0,
-            of: kinds.of.iter().map(number).collect(),
-            members: vec![Vec::new(); names.len()],
-            counted_on: Vec::new(),
-            names,
-        };
-        for (candidate, &kind) in (0..).zip(&likeness.of) {
+        let of: Vec<u32> = of.iter().map(number).collect();
+        let mut members = vec![Vec::new(); names.len()];
+        for (candidate, &kind) in (0..).zip(&of) {
             if kind != NONE {
-                likeness.members[kind as usize].push(candidate);
+                members[kind as usize].push(candidate);
             }
         }
-        let had = likeness.counted(team.iter().copied());
-        likeness.counted_on = had.into_iter().map(|n| (n - 1).max(0)).collect();
-        likeness.price = difference(problem, &likeness, &found);
-        if likeness.price > 0 {
-            found.push(likeness);
-        }
+        Some(Self { kinds: position, price: 0, of, members, counted_on: Vec::new(), names })
     }
-    found
 }
 
-/// By how much the median of the pairs of two kinds exceeds that of one kind, with the prices found before; even.
-fn difference(problem: &SelectionProblem, likeness: &Likeness, before: &[Likeness]) -> i64 {
+/// By how much each quantile of the pairs of two kinds exceeds that of one kind, with the prices found before; even.
+fn differences(problem: &SelectionProblem, likeness: &Likeness, before: &[Likeness]) -> Vec<i64> {
     let n = u32::try_from(problem.candidate_count()).unwrap_or(NONE);
     let (mut alike, mut unlike) = (Vec::new(), Vec::new());
     for one in 0..n {
@@ -133,16 +151,15 @@ fn difference(problem: &SelectionProblem, likeness: &Likeness, before: &[Likenes
             list.push(value * PRICE_UNITS + priced);
         }
     }
-    match (median(alike), median(unlike)) {
-        (Some(alike), Some(unlike)) => (unlike - alike).max(0) / 2 * 2,
-        _ => 0,
-    }
-}
-
-fn median(mut values: Vec<i64>) -> Option<i64> {
-    if values.is_empty() {
-        return None;
-    }
-    let middle = values.len() / 2;
-    Some(*values.select_nth_unstable(middle).1)
+    alike.sort_unstable();
+    unlike.sort_unstable();
+    let at = |sorted: &[i64], percent: usize| {
+        let place = (sorted.len() * percent / 100).min(sorted.len().saturating_sub(1));
+        sorted.get(place).copied()
+    };
+    let difference = |&percent: &usize| {
+        let (alike, unlike) = (at(&alike, percent)?, at(&unlike, percent)?);
+        Some((unlike - alike) / 2 * 2)
+    };
+    QUANTILES.iter().filter_map(difference).collect()
 }
