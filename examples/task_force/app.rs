@@ -252,11 +252,13 @@ fn shape(out: &mut String, answer: &Answer<'_>) -> std::fmt::Result {
     )?;
     writeln!(
         out,
-        "New ties across functions: up to {} of {} pairs. Farthest apart in the ties: {}.",
-        measures.new_ties_across_functions,
-        measures.pairs,
-        measures.tie_diameter.map_or("more than 3 steps".to_owned(), |steps| format!("{steps}")),
+        "New ties across functions: up to {} of {} pairs.",
+        measures.new_ties_across_functions, measures.pairs,
     )?;
+    if answer.problem().organization().tie_count() > 0 {
+        let steps = measures.tie_diameter.map_or("more than 3".to_owned(), |d| d.to_string());
+        writeln!(out, "Farthest apart in the ties: {steps} steps.")?;
+    }
     if let Some(line) = measures.faultline {
         writeln!(
             out,

@@ -175,7 +175,7 @@ pub enum Requirement {
         /// Keys, at least one.
         people: Vec<String>,
     },
-    /// Of these candidates all are members or none.
+    /// Of these candidates all are members or none; who takes no part on the day planned for is disregarded.
     Together {
         /// Keys, at least two.
         people: Vec<String>,

@@ -27,7 +27,7 @@ pub struct Measures {
     /// whole organisation; none where it is more than 3 or there is no way, or with one member.
     pub tie_diameter: Option<u8>,
     /// Blau index of each field: 1 − Σ p² over the shares p of its values among the members who have one, in
-    /// millionths (Blau 1977).
+    /// millionths; 0 where none has (Blau 1977).
     pub blau: Vec<(Field, Value)>,
     /// The strongest faultline; none with fewer than 4 or more than 16 members, or where all are alike.
     pub faultline: Option<Faultline>,

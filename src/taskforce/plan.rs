@@ -57,7 +57,7 @@ pub struct Member {
 /// [`audit`](crate::audit) derives anew from the organisation:
 ///
 /// - `fit`: of each of `candidates`, in their order, the fit in micro-units; so positions count in this list.
-///   It holds the candidates of the problem, in their order, who are not *left out*, and all who must be included.
+///   It holds, in the order of the problem, the candidates who are not *left out* and those who must be included.
 ///   Left out is who is excluded, or has not volunteered where volunteers only may be members, and whoever must be
 ///   `together` with somebody left out.
 /// - `size`: that of the brief, the most cut to the number of candidates listed, but not below the fewest.

@@ -232,6 +232,11 @@ impl Search<'_, '_> {
                 }
             }
         }
+        if let [(_, team)] = &mut without[..] {
+            // Without any condition one candidate is enough.
+            let one = self.forced.unwrap_or(0);
+            team.get_or_insert_with(|| problem.keys(&[one]));
+        }
         without.sort_unstable();
         let conditions: Vec<Condition> = without.iter().map(|(condition, _)| *condition).collect();
         Ok(Conflict {

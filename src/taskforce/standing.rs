@@ -14,8 +14,9 @@ use crate::org::WorkingHours;
 pub struct Standing {
     /// The condition.
     pub condition: Condition,
-    /// What counts, counted in the task force: members, values of a field, those alone, pairs in a
-    /// reporting line, minutes in common, the most members of one value.
+    /// What counts, counted in the task force: members; who holds the skill; values of the field, the most members of one of
+    /// them, or those who are alone; pairs in a reporting line; minutes in common; members of those named; of those
+    /// who must be together, once one of them is a member, how many are not; who has not volunteered.
     pub has: u64,
     /// What it is held against.
     pub limit: Limit,

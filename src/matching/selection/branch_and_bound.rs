@@ -38,7 +38,7 @@ const MOST_STEPS: usize = 1 << 24;
 #[derive(Clone, Copy, Debug, Default)]
 pub struct BranchAndBound {
     /// Where the first team is searched for from; the optimum does not depend on it, but which of several
-    /// optimal teams is found may.
+    /// optimal teams is found may. With 0 the first team is built without chance.
     pub seed: u64,
 }
 

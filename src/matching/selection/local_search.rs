@@ -4,7 +4,7 @@
 use super::problem::SelectionProblem;
 use crate::random::Random;
 
-/// How many times a team is built, the first time without chance.
+/// How many times a team is built; with seed 0 the first time without chance.
 const STARTS: u64 = 6;
 /// How many moves after the last gain end a search.
 const PATIENCE: u32 = 60;
@@ -24,7 +24,7 @@ pub(super) fn team(problem: &SelectionProblem, seed: u64) -> Option<(i64, Vec<u3
     let mut work = 0;
     for start in 0..STARTS {
         let mut search = Search::new(problem, &units);
-        search.build((start > 0).then_some(&mut random), &mut work);
+        search.build((start > 0 || seed != 0).then_some(&mut random), &mut work);
         search.improve(&mut work);
         if let Some((worth, team)) = search.best {
             if best.as_ref().is_none_or(|(most, _)| worth > *most) {
