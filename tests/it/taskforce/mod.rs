@@ -6,4 +6,5 @@ mod exact;
 mod input;
 mod laws;
 pub(crate) mod oracle;
+mod why;
 pub(crate) mod world;
