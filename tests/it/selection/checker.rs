@@ -384,6 +384,21 @@ fn names_what_is_wrong_with_prices_of_likeness() {
     assert_eq!(share(i64::MAX), fine);
     assert_eq!(share(20 - i64::MAX), fine);
     assert_eq!(share(19 - i64::MAX), range("a share"));
+
+    // More pairs of one kind than can be named, of few enough candidates.
+    let kinds = vec![Kinds { of: vec![Some(1); 46_342], ..Kinds::default() }];
+    let many = SelectionParts { kinds, ..fits(&vec![0; 46_342], 0, 2) };
+    assert_eq!(read(&many, true, &[], &[]), fine);
+    refused(
+        &read(&many, true, &[], &[alike(0, 2, &[])]).unwrap_err(),
+        &E::Size {
+            what: "pairs and pairs of one kind in priced kinds",
+            given: 1_073_767_311,
+            most: 1_073_741_823,
+        },
+        "1073767311 pairs and pairs of one kind in priced kinds are more than 1073741823; \
+         split the problem",
+    );
 }
 
 /// Members that must share kinds, and pairs that are worth something across kinds alone.
@@ -413,9 +428,10 @@ fn likeness_closes_what_nothing_else_does() {
     // Three halves of 2 for each of four; 2 for those of one kind as well, and 2·1 of each kind counted on.
     assert_eq!(priced(&parts, &[]), 12);
     assert_eq!(priced(&parts, &[alike(0, 32, &[(5, 1), (6, 1)])]), 8);
-    // (N − m)·(N − m − 1) is 0 for N = 2 with m = 2 as well, and 2 with m = 0 and m = 3.
+    // (N − m)·(N − m − 1) is 0 for N = 2 with m = 2 as well, and 2 with m = 0 and m = 3. With 1 and 2 counted on, three
+    // and one have 3 pairs across, and 2 for each kind.
     assert_eq!(priced(&parts, &[alike(0, 32, &[(6, 2), (5, 2)])]), 8);
-    assert_eq!(priced(&parts, &[alike(0, 32, &[(6, 1), (5, 2)])]), 8);
+    assert_eq!(priced(&parts, &[alike(0, 32, &[(6, 1), (5, 2)])]), 10);
     assert_eq!(priced(&parts, &[alike(0, 32, &[])]), 12);
     assert_eq!(priced(&parts, &[alike(0, 32, &[(5, 3), (6, 3)])]), 12);
     assert_eq!(priced(&parts, &[alike(0, 0, &[(5, 1), (6, 1)])]), 12);
@@ -424,11 +440,11 @@ fn likeness_closes_what_nothing_else_does() {
     // A kind of nobody: 2·1 for one, 2·3 for two of them.
     assert_eq!(priced(&parts, &[alike(0, 32, &[(5, 1), (6, 1), (7, 1)])]), 10);
     assert_eq!(priced(&parts, &[alike(0, 32, &[(7, 2), (5, 1), (6, 1)])]), 14);
-    // All of a pair to one of the two: shares of (low, high) are 32, so that the last has none.
+    // All of a pair to the lower position: three have 3·2, and the next 2·2.
     let counted_on = [alike(0, 32, &[(5, 1), (6, 1)])];
     let prices =
         SelectionPrices { alike: counted_on.to_vec(), shares: vec![32; 15], ..plain(&parts) };
-    assert_eq!(least_bound(&parts, &prices, &[Done]), 4 + 3 * 4);
+    assert_eq!(least_bound(&parts, &prices, &[Done]), 4 + 3 * 4 + 2);
     // With one in, as well; in any state beside another price set that closes it.
     let prices = SelectionPrices { alike: counted_on.to_vec(), ..plain(&parts) };
     assert_eq!(least_bound(&parts, &prices, &[In(0), Done, Done]), 8);
@@ -451,26 +467,24 @@ fn likeness_closes_what_nothing_else_does() {
     assert_eq!(priced(&parts, &[]), 20);
     let both = |price| [alike(0, price, &[(1, 1), (2, 1)]), alike(1, 32, &[(2, 1), (1, 1)])];
     assert_eq!(priced(&parts, &both(32)), 16);
-    assert_eq!(priced(&parts, &both(0)), 18);
-    assert_eq!(priced(&parts, &both(32)[..1]), 18);
+    assert_eq!(priced(&parts, &both(0)), 20);
+    assert_eq!(priced(&parts, &both(32)[..1]), 20);
 
-    // Without the worth there are halves of likeness too. At most one of two, but two are wanted: 2 − 2·2.
-    let parts = SelectionParts {
-        counts: vec![count(&[0, 1], 0, 1)],
-        kinds: vec![kinds(&[3, 3])],
-        ..fits(&[0; 2], 2, 2)
-    };
+    // Without the worth there are halves of likeness too. Two of three, of whom each two are apart by counts, of which
+    // the first alone is a cap: 6 − 2·4 is below 0, and likeness adds 4·(2 − m)·(2 − m − 1)/2.
+    let counts: Vec<Count> = [[0, 1], [0, 2], [1, 2]].map(|two| count(&two, 0, 1)).into();
+    let parts = SelectionParts { counts, kinds: vec![kinds(&[3; 3])], ..fits(&[0; 3], 2, 2) };
     let closes = |shares: &[i64], m| {
         let (shares, alike) = (shares.to_vec(), vec![alike(0, 4, &[(3, m)])]);
-        let prices = SelectionPrices { of_worth: false, shares, counts: vec![(0, 2)], alike };
+        let prices = SelectionPrices { of_worth: false, shares, counts: vec![(0, 2); 3], alike };
         let certificate =
             SelectionCertificate { bound: None, price_sets: vec![prices], steps: vec![Done] };
         team_upper_bound(&parts, &certificate).is_ok()
     };
-    assert!([1, 2].iter().all(|&m| closes(&[], m) && closes(&[1], m) && closes(&[4], m)));
-    // 4 and 4 with what of a pair is below 0 left out; and what is counted on without need.
-    assert!(!closes(&[-4], 1) && !closes(&[6], 1) && closes(&[5], 1));
+    assert!(closes(&[], 1) && closes(&[], 2) && closes(&[2; 3], 1));
     assert!(!closes(&[], 0) && !closes(&[], 3));
+    // Shares of 3 for the last two, or of 4.
+    assert!(!closes(&[1; 3], 1) && !closes(&[0; 3], 1));
 }
 
 #[test]
@@ -895,4 +909,11 @@ fn reads_deep_and_wide_trees() {
     assert!(wide.len() > 20_000);
     let bound = team_upper_bound(&parts, &proof(&parts, 1_000, &wide));
     assert_eq!(bound, Ok(Some(1_000)));
+    // And 10 000 pairs more, of one kind.
+    let kinds = vec![Kinds { of: (0..n).map(|c| Some(c % 8)).collect(), ..Kinds::default() }];
+    let parts = SelectionParts { kinds, ..parts };
+    let counted_on: Vec<(u32, u32)> = (0..8).map(|kind| (kind, 1)).collect();
+    let prices = SelectionPrices { alike: vec![alike(0, 32, &counted_on)], ..plain(&parts) };
+    let likeness = SelectionCertificate { price_sets: vec![prices], ..proof(&parts, 1_000, &wide) };
+    assert_eq!(team_upper_bound(&parts, &likeness), Ok(Some(1_000)));
 }
