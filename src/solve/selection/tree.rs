@@ -50,7 +50,8 @@ use values::{Near, Values};
 /// Last, worths are whole: 16·worth(T) < 16·(bound + 1) is worth(T) ≤ bound.
 ///
 /// Tests: `selection::planted::no_accepted_bound_is_below_the_optimum`,
-/// `selection::reference::every_small_problem_has_a_certificate`.
+/// `selection::reference::every_small_problem_has_a_certificate`,
+/// `selection::checker::likeness_closes_what_nothing_else_does`.
 ///
 /// # What does not follow
 /// That there is a team worth as much as the bound.

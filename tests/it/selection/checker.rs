@@ -3,8 +3,8 @@
 use std::collections::BTreeSet;
 
 use crosstie::solve::{
-    Common, Count, Kinds, SelectionCertificate, SelectionParts, SelectionPrices, SelectionStep,
-    SelectionVerifyError, check_team, team_upper_bound,
+    AlikePrice, Common, Count, Kinds, SelectionCertificate, SelectionParts, SelectionPrices,
+    SelectionStep, SelectionVerifyError, check_team, team_upper_bound,
 };
 
 use super::instances::small;
@@ -31,6 +31,10 @@ fn four() -> SelectionParts {
 
 fn count(members: &[u32], at_least: u32, at_most: u32) -> Count {
     Count { members: members.to_vec(), at_least, at_most }
+}
+
+fn alike(kinds: u32, price: i64, counted_on: &[(u32, u32)]) -> AlikePrice {
+    AlikePrice { kinds, price, counted_on: counted_on.to_vec() }
 }
 
 /// Candidates of these fits and nothing else.
@@ -171,7 +175,7 @@ fn names_what_is_wrong_with_a_team() {
     refused(
         &check_team(&fits(&[i64::MAX, 1], 0, 2), &[0, 1]).unwrap_err(),
         &E::Range { what: "the worth of the team" },
-        "the worth of the team leaves the range of 64 bits; use smaller values or shares",
+        "the worth of the team leaves the range of 64 bits; use smaller values, shares or prices",
     );
     assert_eq!(check_team(&fits(&[i64::MAX, 1, -1], 0, 3), &[0, 1, 2]), Ok(i64::MAX));
 }
@@ -241,7 +245,7 @@ fn names_what_is_wrong_with_parts() {
     refused(
         &team_upper_bound(&large, &proof(&large, 0, &[Done])).unwrap_err(),
         &E::Range { what: "sixteen times a pair value" },
-        "sixteen times a pair value leaves the range of 64 bits; use smaller values or shares",
+        "sixteen times a pair value leaves the range of 64 bits; use smaller values, shares or prices",
     );
 }
 
@@ -250,8 +254,8 @@ fn names_what_is_wrong_with_prices() {
     use SelectionVerifyError as E;
     let parts = four();
     let with = |shares: &[i64], counts: &[(i64, i64)]| {
-        let prices =
-            SelectionPrices { of_worth: true, shares: shares.to_vec(), counts: counts.to_vec() };
+        let (shares, counts) = (shares.to_vec(), counts.to_vec());
+        let prices = SelectionPrices { shares, counts, ..plain(&parts) };
         let certificate = SelectionCertificate {
             bound: Some(100),
             price_sets: vec![plain(&parts), prices],
@@ -286,6 +290,201 @@ fn names_what_is_wrong_with_prices() {
     );
     assert_eq!(with(&[0, i64::MAX], &[(0, 0); 2]), Err(E::Range { what: "a share" }));
     assert_eq!(with(&[i64::MIN, 0], &[(0, 0); 2]), Err(E::Range { what: "a share" }));
+}
+
+#[test]
+fn names_what_is_wrong_with_prices_of_likeness() {
+    use SelectionVerifyError as E;
+    // Pairs of one kind are (0, 1) and (2, 3) by the first kinds, (0, 1) and (0, 3) and (1, 3) by the others.
+    let others = Kinds { of: vec![Some(2), Some(2), None, Some(2)], ..Kinds::default() };
+    let parts = SelectionParts { kinds: [four().kinds, vec![others]].concat(), ..four() };
+    let read = |parts: &SelectionParts, of_worth, shares: &[i64], alike: &[AlikePrice]| {
+        let (shares, alike) = (shares.to_vec(), alike.to_vec());
+        let prices = SelectionPrices { of_worth, shares, alike, ..plain(parts) };
+        let price_sets = vec![plain(parts), prices];
+        let steps = vec![Done];
+        team_upper_bound(parts, &SelectionCertificate { bound: Some(100), price_sets, steps })
+    };
+    let with = |alike: &[AlikePrice]| read(&parts, true, &[], alike);
+    let fine = Ok(Some(100));
+    assert_eq!(with(&[alike(0, 2, &[]), alike(1, 0, &[(2, 3), (7, 0)])]), fine);
+    refused(
+        &with(&[alike(1, 2, &[]), alike(2, 2, &[])]).unwrap_err(),
+        &E::AlikeKinds { price_set: 1, kinds: 2, count: 2 },
+        "price set 1 has a price of likeness for kinds 2, but there are 2, counted from 0; \
+         leave it out or add to `kinds`",
+    );
+    refused(
+        &with(&[alike(1, 2, &[]), alike(0, 2, &[]), alike(1, 0, &[])]).unwrap_err(),
+        &E::AlikeTwice { price_set: 1, kinds: 1 },
+        "price set 1 has two prices of likeness for kinds 1; keep one of them",
+    );
+    refused(
+        &with(&[alike(1, -2, &[])]).unwrap_err(),
+        &E::AlikePrice { price_set: 1, kinds: 1, price: -2 },
+        "price set 1 has the price of likeness -2 for kinds 1; \
+         these prices are even and at least 0",
+    );
+    for price in [1, -1, 33, i64::MAX, i64::MIN] {
+        let error = E::AlikePrice { price_set: 1, kinds: 0, price };
+        assert_eq!(with(&[alike(0, price, &[])]), Err(error));
+    }
+    // Also of a kind that nobody has.
+    for kind in [7, 8] {
+        refused(
+            &with(&[alike(1, 2, &[]), alike(0, 0, &[(kind, 1), (9, 1), (kind, 1)])]).unwrap_err(),
+            &E::CountedOnTwice { price_set: 1, kinds: 0, kind },
+            &format!("price set 1 counts on kind {kind} of kinds 0 twice; keep one of them"),
+        );
+    }
+
+    // What is named, at whatever price and in whichever set, is priced in all.
+    let length =
+        |given, wanted| Err(E::Length { part: "shares of price set", position: 1, given, wanted });
+    assert_eq!(read(&parts, true, &[0; 2], &[]), fine);
+    assert_eq!(read(&parts, true, &[0; 4], &[alike(0, 0, &[])]), fine);
+    assert_eq!(read(&parts, true, &[0; 2], &[alike(0, 0, &[])]), length(2, 4));
+    assert_eq!(read(&parts, true, &[0; 5], &[alike(1, 2, &[])]), fine);
+    assert_eq!(read(&parts, true, &[0; 4], &[alike(1, 2, &[])]), length(4, 5));
+    let both = [alike(1, 2, &[]), alike(0, 2, &[])];
+    assert_eq!(read(&parts, false, &[0; 6], &both), fine);
+    assert_eq!(read(&parts, false, &[0; 7], &both), length(7, 6));
+    let likeness = SelectionPrices { alike: both.to_vec(), ..plain(&parts) };
+    let shared = |shares| SelectionPrices { shares, ..plain(&parts) };
+    let mut certificate = proof(&parts, 100, &[Done]);
+    certificate.price_sets = vec![likeness.clone(), shared(vec![0; 6])];
+    assert_eq!(team_upper_bound(&parts, &certificate), fine);
+    certificate.price_sets = vec![likeness.clone(), shared(vec![0; 2])];
+    assert_eq!(team_upper_bound(&parts, &certificate), length(2, 6));
+    // Mistakes in likeness come before all others, since they say what is priced.
+    certificate.price_sets.push(SelectionPrices { alike: vec![alike(0, 1, &[])], ..likeness });
+    let error = E::AlikePrice { price_set: 2, kinds: 0, price: 1 };
+    assert_eq!(team_upper_bound(&parts, &certificate), Err(error));
+
+    // What 64 bits do not hold.
+    let most = i64::MAX - 1;
+    let range = |what| Err(E::Range { what });
+    let counted = || range("a price of likeness for all that is counted on");
+    assert_eq!(with(&[alike(0, most, &[(7, 1)])]), fine);
+    assert_eq!(with(&[alike(0, most, &[(7, 2)])]), counted());
+    assert_eq!(with(&[alike(0, most, &[(7, 1), (8, 1)])]), counted());
+    assert_eq!(with(&[alike(0, most, &[(7, u32::MAX), (9, u32::MAX)])]), counted());
+    assert_eq!(with(&[alike(1, 2, &[(2, 1)]), alike(0, most, &[(7, 1)])]), counted());
+    assert_eq!(with(&[alike(0, 2, &[(7, u32::MAX)])]), counted());
+    assert_eq!(with(&[alike(0, 0, &[(7, u32::MAX), (9, u32::MAX)])]), fine);
+    // 0 and 1 are alike twice over.
+    let whole = || range("a pair value with its prices of likeness");
+    assert_eq!(with(&[alike(0, 1 << 62, &[]), alike(1, (1 << 62) - 2, &[])]), fine);
+    assert_eq!(with(&[alike(0, 1 << 62, &[]), alike(1, 1 << 62, &[])]), whole());
+    let one = |value| SelectionParts { pairs: vec![(2, 3, value)], ..parts.clone() };
+    assert_eq!(read(&one(1), true, &[], &[alike(0, most, &[])]), whole());
+    assert_eq!(read(&one(1), false, &[], &[alike(0, most, &[])]), fine);
+    assert_eq!(read(&one(-1), true, &[], &[alike(0, most, &[])]), fine);
+    let share = |share| read(&one(1), true, &[0, share], &[alike(0, 4, &[])]);
+    assert_eq!(share(i64::MAX), fine);
+    assert_eq!(share(20 - i64::MAX), fine);
+    assert_eq!(share(19 - i64::MAX), range("a share"));
+
+    // More pairs of one kind than can be named, of few enough candidates.
+    let kinds = vec![Kinds { of: vec![Some(1); 46_342], ..Kinds::default() }];
+    let many = SelectionParts { kinds, ..fits(&vec![0; 46_342], 0, 2) };
+    assert_eq!(read(&many, true, &[], &[]), fine);
+    refused(
+        &read(&many, true, &[], &[alike(0, 2, &[])]).unwrap_err(),
+        &E::Size {
+            what: "pairs and pairs of one kind in priced kinds",
+            given: 1_073_767_311,
+            most: 1_073_741_823,
+        },
+        "1073767311 pairs and pairs of one kind in priced kinds are more than 1073741823; \
+         split the problem",
+    );
+}
+
+/// Members that must share kinds, and pairs that are worth something across kinds alone.
+#[test]
+fn likeness_closes_what_nothing_else_does() {
+    let kinds =
+        |of: &[u32]| Kinds { of: of.iter().map(|&k| Some(k)).collect(), ..Kinds::default() };
+    let across = |kinds: &[Kinds], value: i64| {
+        let count = kinds[0].of.len();
+        let pairs = (0..count).flat_map(|b| (0..b).map(move |a| (a, b)));
+        let priced = pairs.map(|(a, b)| {
+            let is_across = |kinds: &&Kinds| kinds.of[a].is_none() || kinds.of[a] != kinds.of[b];
+            let times = i64::try_from(kinds.iter().filter(is_across).count()).unwrap();
+            (u32::try_from(a).unwrap(), u32::try_from(b).unwrap(), value * times)
+        });
+        let pairs = priced.filter(|pair| pair.2 > 0).collect();
+        SelectionParts { pairs, kinds: kinds.to_vec(), ..fits(&vec![0; count], 4, 4) }
+    };
+    let priced = |parts: &SelectionParts, all: &[AlikePrice]| {
+        let prices = SelectionPrices { alike: all.to_vec(), ..plain(parts) };
+        least_bound(parts, &prices, &[Done])
+    };
+
+    // Four of three and three, 2 for every two of different kinds: two and two have 4 such pairs.
+    let parts = across(&[kinds(&[5, 5, 5, 6, 6, 6])], 2);
+    assert_eq!(Oracle::of(&parts).optimum(), Some(8));
+    // Three halves of 2 for each of four; 2 for those of one kind as well, and 2·1 of each kind counted on.
+    assert_eq!(priced(&parts, &[]), 12);
+    assert_eq!(priced(&parts, &[alike(0, 32, &[(5, 1), (6, 1)])]), 8);
+    // (N − m)·(N − m − 1) is 0 for N = 2 with m = 2 as well, and 2 with m = 0 and m = 3. With 1 and 2 counted on, three
+    // and one have 3 pairs across, and 2 for each kind.
+    assert_eq!(priced(&parts, &[alike(0, 32, &[(6, 2), (5, 2)])]), 8);
+    assert_eq!(priced(&parts, &[alike(0, 32, &[(6, 1), (5, 2)])]), 10);
+    assert_eq!(priced(&parts, &[alike(0, 32, &[])]), 12);
+    assert_eq!(priced(&parts, &[alike(0, 32, &[(5, 3), (6, 3)])]), 12);
+    assert_eq!(priced(&parts, &[alike(0, 0, &[(5, 1), (6, 1)])]), 12);
+    // Half the price: 3 shares of 16 as before, less 16 for each of four, and 32 counted on.
+    assert_eq!(priced(&parts, &[alike(0, 16, &[(5, 1), (6, 1)])]), 10);
+    // A kind of nobody: 2·1 for one, 2·3 for two of them.
+    assert_eq!(priced(&parts, &[alike(0, 32, &[(5, 1), (6, 1), (7, 1)])]), 10);
+    assert_eq!(priced(&parts, &[alike(0, 32, &[(7, 2), (5, 1), (6, 1)])]), 14);
+    // All of a pair to the lower position: three have 3·2, and the next 2·2.
+    let counted_on = [alike(0, 32, &[(5, 1), (6, 1)])];
+    let prices =
+        SelectionPrices { alike: counted_on.to_vec(), shares: vec![32; 15], ..plain(&parts) };
+    assert_eq!(least_bound(&parts, &prices, &[Done]), 4 + 3 * 4 + 2);
+    // With one in, as well; in any state beside another price set that closes it.
+    let prices = SelectionPrices { alike: counted_on.to_vec(), ..plain(&parts) };
+    assert_eq!(least_bound(&parts, &prices, &[In(0), Done, Done]), 8);
+    assert_eq!(least_bound(&parts, &prices, &[In(0), In(4), Done, In(5), Done, Done, Done]), 8);
+    assert_eq!(least_bound(&parts, &prices, &[Out(3), Done]), 8);
+    assert_eq!(least_bound(&parts, &plain(&parts), &[In(0), Done, Done]), 12);
+
+    // Somebody of no kind is like nobody: 3 pairs with them, and 2 of the others.
+    let mut none = kinds(&[5, 5, 5, 6, 6, 6, 0]);
+    none.of[6] = None;
+    let parts = across(&[none], 2);
+    assert_eq!(Oracle::of(&parts).optimum(), Some(10));
+    assert_eq!(priced(&parts, &[]), 12);
+    assert_eq!(priced(&parts, &counted_on), 10);
+
+    // Two kinds of kinds: 2 for each in which two differ. One each of the four has 4 of 2 and 2 of 4.
+    let two = [kinds(&[1, 1, 2, 2, 1, 1, 2, 2]), kinds(&[1, 2, 1, 2, 1, 2, 1, 2])];
+    let parts = across(&two, 2);
+    assert_eq!(Oracle::of(&parts).optimum(), Some(16));
+    assert_eq!(priced(&parts, &[]), 20);
+    let both = |price| [alike(0, price, &[(1, 1), (2, 1)]), alike(1, 32, &[(2, 1), (1, 1)])];
+    assert_eq!(priced(&parts, &both(32)), 16);
+    assert_eq!(priced(&parts, &both(0)), 20);
+    assert_eq!(priced(&parts, &both(32)[..1]), 20);
+
+    // Without the worth there are halves of likeness too. Two of three, of whom each two are apart by counts, of which
+    // the first alone is a cap: 6 − 2·4 is below 0, and likeness adds 4·(2 − m)·(2 − m − 1)/2.
+    let counts: Vec<Count> = [[0, 1], [0, 2], [1, 2]].map(|two| count(&two, 0, 1)).into();
+    let parts = SelectionParts { counts, kinds: vec![kinds(&[3; 3])], ..fits(&[0; 3], 2, 2) };
+    let closes = |shares: &[i64], m| {
+        let (shares, alike) = (shares.to_vec(), vec![alike(0, 4, &[(3, m)])]);
+        let prices = SelectionPrices { of_worth: false, shares, counts: vec![(0, 2); 3], alike };
+        let certificate =
+            SelectionCertificate { bound: None, price_sets: vec![prices], steps: vec![Done] };
+        team_upper_bound(&parts, &certificate).is_ok()
+    };
+    assert!(closes(&[], 1) && closes(&[], 2) && closes(&[2; 3], 1));
+    assert!(!closes(&[], 0) && !closes(&[], 3));
+    // Shares of 3 for the last two, or of 4.
+    assert!(!closes(&[1; 3], 1) && !closes(&[0; 3], 1));
 }
 
 #[test]
@@ -440,7 +639,7 @@ fn proves_cases_worked_by_hand() {
     // No team: three of whom each two are apart, two needed, by counts of at most one.
     let counts: Vec<Count> = [[0, 1], [0, 2], [1, 2]].map(|two| count(&two, 0, 1)).into();
     let parts = SelectionParts { counts, ..fits(&[1; 3], 2, 2) };
-    let prices = SelectionPrices { of_worth: false, shares: vec![], counts: vec![(0, 1); 3] };
+    let prices = SelectionPrices { of_worth: false, counts: vec![(0, 1); 3], ..plain(&parts) };
     let none = SelectionCertificate { bound: None, price_sets: vec![prices], steps: vec![Done] };
     assert_eq!(team_upper_bound(&parts, &none), Ok(None));
     let worth = SelectionCertificate { price_sets: vec![plain(&parts)], ..none };
@@ -582,22 +781,63 @@ fn garbage_parts(rng: &mut Rng) -> SelectionParts {
     }
 }
 
+/// Prices of likeness with mistakes now and then, and near every edge.
+fn garbage_alike(rng: &mut Rng, parts: &SelectionParts) -> Vec<AlikePrice> {
+    let fields = u32::try_from(parts.kinds.len()).unwrap();
+    let careless = rng.chance(1, 4);
+    let kinds: Vec<u32> = if careless {
+        (0..rng.below(3)).map(|_| any_number(rng, fields)).collect()
+    } else {
+        (0..fields).filter(|_| rng.chance(2, 3)).collect()
+    };
+    let alike = kinds.into_iter().map(|kinds| {
+        let price = any_value(rng);
+        let counted_on = (0..rng.below(4)).map(|_| (any_number(rng, 3), any_number(rng, 3)));
+        let mut counted_on: Vec<(u32, u32)> = counted_on.collect();
+        if !careless {
+            counted_on.sort_unstable();
+            counted_on.dedup_by_key(|counted| counted.0);
+        }
+        // The largest even price included.
+        let price = if careless { price } else { price.saturating_abs() & !1 };
+        AlikePrice { kinds, price, counted_on }
+    });
+    alike.collect()
+}
+
+/// How many pairs are priced, in any parts.
+fn priced<'a>(parts: &SelectionParts, alike: impl Iterator<Item = &'a AlikePrice>) -> usize {
+    let mut pairs: BTreeSet<(u32, u32)> =
+        parts.pairs.iter().map(|&(a, b, _)| (a.min(b), a.max(b))).collect();
+    for kinds in alike.filter_map(|alike| parts.kinds.get(alike.kinds as usize)) {
+        let having: Vec<(u32, u32)> =
+            (0..).zip(&kinds.of).filter_map(|(c, kind)| kind.map(|kind| (c, kind))).collect();
+        for (i, &(high, kind)) in having.iter().enumerate() {
+            let same = having[..i].iter().filter(|other| other.1 == kind);
+            pairs.extend(same.map(|&(low, _)| (low, high)));
+        }
+    }
+    pairs.len()
+}
+
 #[test]
 fn nothing_makes_it_panic() {
     let mut rng = Rng::new(342);
-    let (mut accepted, mut teams) = (0, 0);
+    let (mut accepted, mut alike, mut teams) = (0, 0, 0);
+    let is_alike = |prices: &SelectionPrices| prices.alike.iter().any(|alike| alike.price > 0);
     let mut reasons = BTreeSet::new();
     for _ in 0..60_000 {
         let parts = garbage_parts(&mut rng);
         let n = u32::try_from(parts.fit.len()).unwrap();
         let members: Vec<u32> = (0..rng.below(4)).map(|_| any_number(&mut rng, n)).collect();
         teams += usize::from(check_team(&parts, &members).is_ok());
-        let mut distinct: Vec<(u32, u32)> =
-            parts.pairs.iter().map(|&(a, b, _)| (a.min(b), a.max(b))).collect();
-        distinct.sort_unstable();
-        distinct.dedup();
-        let price_sets = (0..rng.below(3)).map(|_| {
-            let given = if rng.chance(1, 9) { rng.below(9) } else { distinct.len() };
+        let sets = rng.below(3);
+        let likeness = rng.chance(1, 2);
+        let all = (0..if likeness { sets } else { 0 }).map(|_| garbage_alike(&mut rng, &parts));
+        let all: Vec<Vec<AlikePrice>> = all.collect();
+        let priced = priced(&parts, all.iter().flatten());
+        let price_sets = (0..sets).map(|set| {
+            let given = if rng.chance(1, 9) { rng.below(9) } else { priced };
             let shares = (0..given).map(|_| any_value(&mut rng)).collect();
             let careless = rng.chance(1, 9);
             let counts = parts.counts.iter().map(|count| {
@@ -607,7 +847,8 @@ fn nothing_makes_it_panic() {
             });
             let counts = counts.collect();
             let shares = if rng.chance(2, 3) { Vec::new() } else { shares };
-            SelectionPrices { of_worth: rng.chance(2, 3), shares, counts }
+            let alike = all.get(set).cloned().unwrap_or_default();
+            SelectionPrices { of_worth: rng.chance(2, 3), shares, counts, alike }
         });
         let price_sets = price_sets.collect();
         let steps = (0..1 + rng.below(6)).map(|_| match rng.below(5) {
@@ -621,6 +862,7 @@ fn nothing_makes_it_panic() {
         match team_upper_bound(&parts, &certificate) {
             Ok(bound) => {
                 accepted += 1;
+                alike += usize::from(likeness && certificate.price_sets.iter().any(is_alike));
                 let sixteenths = parts.pairs.iter().all(|pair| pair.2.unsigned_abs() < 1 << 50)
                     && parts.fit.iter().all(|fit| fit.unsigned_abs() < 1 << 50);
                 if sixteenths {
@@ -635,7 +877,11 @@ fn nothing_makes_it_panic() {
         }
     }
     assert!(accepted > 2_000 && teams > 400, "{accepted} accepted, {teams} teams, {reasons:?}");
-    assert!(reasons.len() >= 12, "{reasons:?}");
+    assert!(alike > 100, "{alike} accepted with prices of likeness");
+    for reason in ["AlikeKinds", "AlikeTwice", "AlikePrice", "CountedOnTwice", "Range"] {
+        assert!(reasons.contains(reason), "{reasons:?}");
+    }
+    assert!(reasons.len() >= 16, "{reasons:?}");
 }
 
 /// One step is as good as the next, however deep: no recursion, and rows that become no larger.
@@ -663,4 +909,11 @@ fn reads_deep_and_wide_trees() {
     assert!(wide.len() > 20_000);
     let bound = team_upper_bound(&parts, &proof(&parts, 1_000, &wide));
     assert_eq!(bound, Ok(Some(1_000)));
+    // And 10 000 pairs more, of one kind.
+    let kinds = vec![Kinds { of: (0..n).map(|c| Some(c % 8)).collect(), ..Kinds::default() }];
+    let parts = SelectionParts { kinds, ..parts };
+    let counted_on: Vec<(u32, u32)> = (0..8).map(|kind| (kind, 1)).collect();
+    let prices = SelectionPrices { alike: vec![alike(0, 32, &counted_on)], ..plain(&parts) };
+    let likeness = SelectionCertificate { price_sets: vec![prices], ..proof(&parts, 1_000, &wide) };
+    assert_eq!(team_upper_bound(&parts, &likeness), Ok(Some(1_000)));
 }

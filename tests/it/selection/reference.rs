@@ -1,14 +1,17 @@
 //! The definitions of a certificate once more, set by set and as slow as they read; and a solver that adds a
 //! certificate to what the oracle finds.
 
+use std::collections::BTreeSet;
+
 use crosstie::matching::selection::{SelectionProblem, Team};
 use crosstie::solve::{
-    Claim, Limits, Problem, SelectionCertificate, SelectionParts, SelectionPrices, SelectionStep,
-    Solver, Stop, team_upper_bound,
+    AlikePrice, Claim, Limits, Problem, SelectionCertificate, SelectionParts, SelectionPrices,
+    SelectionStep, Solver, Stop, team_upper_bound,
 };
 
 use super::instances::{problem, small};
 use super::oracle::{Oracle, team};
+use super::planted::{aim, any_prices, for_likeness, without_likeness};
 use super::{check_solver, instances};
 use crate::rng::Rng;
 
@@ -119,7 +122,11 @@ impl<'a> State<'a> {
     }
 
     /// c, and h of each candidate who is free.
-    fn values(&self, prices: &SelectionPrices) -> (i128, Vec<i128>) {
+    fn values(
+        &self,
+        certificate: &SelectionCertificate,
+        prices: &SelectionPrices,
+    ) -> (i128, Vec<i128>) {
         let parts = self.parts;
         let unit = if prices.of_worth { 16 } else { 0 };
         let value = |a: usize, b: usize| {
@@ -129,16 +136,15 @@ impl<'a> State<'a> {
                 .filter(|pair| 1 << pair.0 | 1 << pair.1 == 1_usize << a | 1 << b);
             unit * pairs.map(|pair| i128::from(pair.2)).sum::<i128>()
         };
-        let mut ends: Vec<(usize, usize)> =
-            parts.pairs.iter().map(|&(a, b, _)| (a.min(b) as usize, a.max(b) as usize)).collect();
-        ends.sort_unstable();
+        let priced = priced_pairs(parts, &certificate.price_sets);
         let share = |a: usize, b: usize| {
-            let low_first = (a.min(b), a.max(b));
-            match ends.iter().position(|&ends| ends == low_first) {
+            let likeness = prices.alike.iter().filter(|alike| are_alike(parts, alike.kinds, a, b));
+            let whole = value(a, b) + likeness.map(|alike| i128::from(alike.price)).sum::<i128>();
+            match priced.iter().position(|&ends| ends == (a.min(b), a.max(b))) {
                 None => 0,
-                Some(_) if prices.shares.is_empty() => value(a, b) / 2,
+                Some(_) if prices.shares.is_empty() => whole / 2,
                 Some(pair) if a < b => i128::from(prices.shares[pair]),
-                Some(pair) => value(a, b) - i128::from(prices.shares[pair]),
+                Some(pair) => whole - i128::from(prices.shares[pair]),
             }
         };
         let mut c: i128 = each(self.inside).map(|c| unit * i128::from(parts.fit[c])).sum();
@@ -150,6 +156,19 @@ impl<'a> State<'a> {
             c += i128::from(least) * (had - i128::from(count.at_least))
                 + i128::from(most) * (i128::from(count.at_most) - had);
         }
+        // How many of I are of a kind.
+        let had = |field: u32, kind: u32| {
+            let of = &parts.kinds[field as usize].of;
+            each(self.inside).filter(|&c| of[c] == Some(kind)).count() as i128
+        };
+        for alike in &prices.alike {
+            let mut all: BTreeSet<u32> = alike.counted_on.iter().map(|counted| counted.0).collect();
+            all.extend(parts.kinds[alike.kinds as usize].of.iter().flatten());
+            for kind in all {
+                let (n, m) = (had(alike.kinds, kind), counted_on(alike, kind));
+                c += i128::from(alike.price) * (n * (n - 1) / 2 - m * n + m * (m + 1) / 2);
+            }
+        }
         let free = self.free();
         let mut h = vec![0; parts.fit.len()];
         for i in each(free) {
@@ -158,6 +177,12 @@ impl<'a> State<'a> {
             for (count, &(least, most)) in parts.counts.iter().zip(&prices.counts) {
                 if bits(&count.members) >> i & 1 == 1 {
                     h[i] += i128::from(least) - i128::from(most);
+                }
+            }
+            for alike in &prices.alike {
+                if let Some(kind) = parts.kinds[alike.kinds as usize].of[i] {
+                    let (n, m) = (had(alike.kinds, kind), counted_on(alike, kind));
+                    h[i] += i128::from(alike.price) * (n - m);
                 }
             }
             let mut shares: Vec<i128> =
@@ -184,11 +209,11 @@ impl<'a> State<'a> {
     /// Whether c + the greatest sum of h is below the bound: of all teams, or of those with a free candidate.
     pub(crate) fn is_closed(
         &self,
-        bound: Option<i64>,
+        certificate: &SelectionCertificate,
         prices: &SelectionPrices,
         with: Option<usize>,
     ) -> bool {
-        let (c, h) = self.values(prices);
+        let (c, h) = self.values(certificate, prices);
         let free = self.free();
         // Those taken first, and who takes up places of the caps.
         let (mut first, mut placed) = (0, self.inside);
@@ -215,7 +240,7 @@ impl<'a> State<'a> {
             }
         }
         let caps = self.caps();
-        let limit = match (prices.of_worth, bound) {
+        let limit = match (prices.of_worth, certificate.bound) {
             (false, _) => Some(0),
             (true, bound) => bound.map(|bound| 16 * (i128::from(bound) + 1)),
         };
@@ -241,11 +266,73 @@ impl<'a> State<'a> {
     }
 }
 
+/// Whether two are of one kind.
+fn are_alike(parts: &SelectionParts, field: u32, a: usize, b: usize) -> bool {
+    let of = &parts.kinds[field as usize].of;
+    of[a].is_some() && of[a] == of[b]
+}
+
+/// How many of a kind are counted on.
+fn counted_on(alike: &AlikePrice, kind: u32) -> i128 {
+    let listed = alike.counted_on.iter().find(|counted| counted.0 == kind);
+    listed.map_or(0, |counted| i128::from(counted.1))
+}
+
+/// The ends of the priced pairs in the order of the shares.
+pub(crate) fn priced_pairs(
+    parts: &SelectionParts,
+    price_sets: &[SelectionPrices],
+) -> Vec<(usize, usize)> {
+    let named = || price_sets.iter().flat_map(|prices| &prices.alike);
+    let is_priced = |a: usize, b: usize| {
+        parts.pairs.iter().any(|pair| 1 << pair.0 | 1 << pair.1 == 1_usize << a | 1 << b)
+            || named().any(|alike| are_alike(parts, alike.kinds, a, b))
+    };
+    let count = parts.fit.len();
+    let all = (0..count).flat_map(|a| (a + 1..count).map(move |b| (a, b)));
+    all.filter(|&(a, b)| is_priced(a, b)).collect()
+}
+
+/// Whether prices are as the definitions want them.
+fn are_prices(parts: &SelectionParts, price_sets: &[SelectionPrices]) -> bool {
+    let each_once = |list: Vec<u32>| list.iter().collect::<BTreeSet<_>>().len() == list.len();
+    let within = |sum: i128| i64::try_from(sum).is_ok();
+    let alike = |alike: &AlikePrice| {
+        (alike.kinds as usize) < parts.kinds.len()
+            && alike.price >= 0
+            && alike.price & 1 == 0
+            && each_once(alike.counted_on.iter().map(|counted| counted.0).collect())
+    };
+    let counted = |alike: &AlikePrice| {
+        let pairs = alike.counted_on.iter().map(|&(_, m)| i128::from(m) * (i128::from(m) + 1) / 2);
+        pairs.sum::<i128>() * i128::from(alike.price)
+    };
+    let likeness = |prices: &SelectionPrices| {
+        prices.alike.iter().all(alike)
+            && each_once(prices.alike.iter().map(|alike| alike.kinds).collect())
+            && within(prices.alike.iter().map(counted).sum())
+    };
+    if !price_sets.iter().all(likeness) {
+        return false;
+    }
+    let pairs = priced_pairs(parts, price_sets).len();
+    price_sets.iter().all(|prices| {
+        [0, pairs].contains(&prices.shares.len())
+            && prices.counts.len() == parts.counts.len()
+            && prices.counts.iter().zip(&parts.counts).all(|(&(least, most), count)| {
+                least >= 0 && most >= 0 && (most == 0 || count.at_most < u32::MAX)
+            })
+    })
+}
+
 /// Reads a certificate by the definitions: whether it is accepted.
 pub(crate) fn accepts(parts: &SelectionParts, certificate: &SelectionCertificate) -> bool {
+    if !are_prices(parts, &certificate.price_sets) {
+        return false;
+    }
     let closed = |state: &State<'_>, with| {
         let sets = &certificate.price_sets;
-        sets.iter().any(|prices| state.is_closed(certificate.bound, prices, with))
+        sets.iter().any(|prices| state.is_closed(certificate, prices, with))
     };
     let mut states = vec![(State::root(parts), 0)];
     for &step in &certificate.steps {
@@ -274,7 +361,8 @@ pub(crate) fn accepts(parts: &SelectionParts, certificate: &SelectionCertificate
 
 /// Halves and no prices of counts.
 pub(crate) fn plain(parts: &SelectionParts) -> SelectionPrices {
-    SelectionPrices { of_worth: true, shares: Vec::new(), counts: vec![(0, 0); parts.counts.len()] }
+    let counts = vec![(0, 0); parts.counts.len()];
+    SelectionPrices { of_worth: true, counts, ..SelectionPrices::default() }
 }
 
 /// Every free candidate in and then out, until nobody is free.
@@ -294,6 +382,42 @@ pub(crate) fn whole_tree(parts: &SelectionParts, optimum: Option<i64>) -> Select
     let mut steps = Vec::new();
     grow(State::root(parts), &mut steps);
     SelectionCertificate { bound: optimum, price_sets: vec![plain(parts)], steps }
+}
+
+/// Every free candidate out where prices close them, else in and then out, until the state is dead or closed.
+fn grow_least(mut state: State<'_>, certificate: &mut SelectionCertificate) {
+    let closed = |state: &State<'_>, certificate: &SelectionCertificate, with| {
+        let sets = &certificate.price_sets;
+        sets.iter().any(|prices| state.is_closed(certificate, prices, with))
+    };
+    for c in each(state.free()) {
+        if state.is_dead() || closed(&state, certificate, None) {
+            break;
+        }
+        if state.free() >> c & 1 == 1 {
+            let candidate = u32::try_from(c).unwrap();
+            if closed(&state, certificate, Some(c)) {
+                certificate.steps.push(SelectionStep::Out(candidate));
+            } else {
+                certificate.steps.push(SelectionStep::In(candidate));
+                grow_least(state.entered(c), certificate);
+            }
+            state = state.dropped(c);
+        }
+    }
+    certificate.steps.push(SelectionStep::Done);
+}
+
+/// A certificate of the optimum by these prices and plain ones, with no step where prices close.
+fn least_tree(
+    parts: &SelectionParts,
+    optimum: Option<i64>,
+    mut price_sets: Vec<SelectionPrices>,
+) -> SelectionCertificate {
+    price_sets.push(plain(parts));
+    let mut certificate = SelectionCertificate { bound: optimum, price_sets, steps: Vec::new() };
+    grow_least(State::root(parts), &mut certificate);
+    certificate
 }
 
 /// Enumerates, and proves it by the whole tree.
@@ -334,6 +458,37 @@ fn every_small_problem_has_a_certificate() {
         }
     }
     assert!(none > 400 && steps > 100_000, "{none} with no feasible team, {steps} steps");
+}
+
+/// Prices of likeness make the search smaller, and what they close is closed.
+#[test]
+fn every_small_problem_has_a_certificate_with_likeness() {
+    let mut rng = Rng::new(312);
+    let (mut smaller, mut steps, mut most_steps) = (0, 0, 0);
+    for _ in 0..3_000 {
+        let parts = for_likeness(&mut rng, 6);
+        let oracle = Oracle::of(&parts);
+        let (optimum, aim) = (oracle.optimum(), aim(&mut rng, &oracle));
+        let price_sets = any_prices(&mut rng, &parts, &[true, true, false], aim);
+        let certificate = least_tree(&parts, optimum, price_sets.clone());
+        assert_eq!(team_upper_bound(&parts, &certificate), Ok(optimum), "{parts:?}");
+        if let Some(optimum) = optimum {
+            for bound in [Some(optimum - 1), None] {
+                let lower = SelectionCertificate { bound, ..certificate.clone() };
+                assert!(team_upper_bound(&parts, &lower).is_err(), "{parts:?}");
+                // Nor does any tree by the same prices prove it.
+                let lower = least_tree(&parts, bound, price_sets.clone());
+                assert!(team_upper_bound(&parts, &lower).is_err(), "{parts:?}");
+            }
+        }
+        let without = without_likeness(&parts, &certificate).price_sets;
+        let without = least_tree(&parts, optimum, without);
+        assert_eq!(team_upper_bound(&parts, &without), Ok(optimum), "{parts:?}");
+        smaller += usize::from(certificate.steps.len() < without.steps.len());
+        steps += certificate.steps.len();
+        most_steps += without.steps.len();
+    }
+    assert!(smaller > 60 && steps < most_steps, "{smaller}: {steps} of {most_steps} steps");
 }
 
 #[test]
