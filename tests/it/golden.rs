@@ -13,6 +13,7 @@ use crosstie::mentoring::{Capacity, MentoringPlan, MentoringProblem, Mode};
 use crosstie::org::{Organization, Person};
 use crosstie::policy::{Criterion, Party, Policy, Rule};
 use crosstie::rotation::{RotationPlan, RotationProblem};
+use crosstie::taskforce::{Brief, TaskForcePlan, TaskForceProblem};
 use crosstie::{Score, Value};
 
 fn organization(name: &str) -> Organization {
@@ -230,5 +231,46 @@ fn rounds() {
             .build()
             .unwrap();
         check_rounds(&format!("{name}-rounds"), &problem, proofs);
+    }
+}
+
+#[test]
+fn task_forces() {
+    for name in ["oracle-hr", "simulated-548"] {
+        let org = organization(name);
+        let dir = Path::new(env!("CARGO_MANIFEST_DIR")).join("examples/data").join(name);
+        let brief = fs::read_to_string(dir.join("brief.json")).unwrap();
+        let brief: Brief = serde_json::from_str(&brief).unwrap();
+        let volunteers = fs::read_to_string(dir.join("volunteers.txt")).unwrap_or_default();
+        let policy = Policy::new()
+            .require(Rule::outside_reporting_line_and_team(1))
+            .prefer(2, Criterion::new_tie_across_functions())
+            .prefer(1, Criterion::tie_closeness());
+        let problem = TaskForceProblem::builder(&org, &policy)
+            .brief(brief)
+            .volunteers(volunteers.lines())
+            .build()
+            .unwrap();
+        let answer = problem.solve().unwrap();
+        assert!(answer.is_optimal(), "{name}");
+        let report = audit::check_task_force(&problem, answer.plan());
+        assert!(report.is_clean(), "{name}: {report}");
+        assert!(report.proven().is_optimal(), "{name}: {report}");
+        for member in answer.plan().members() {
+            assert_eq!(answer.why(&member.key).code(), "member", "{name}");
+        }
+        for person in problem.candidates().filter(|person| person.id().index() % 40 == 0) {
+            let why = answer.why_not(person.key()).unwrap();
+            assert_ne!(why.code(), "not_found", "{name}: {why}");
+        }
+
+        let again = problem.solve().unwrap();
+        assert_eq!(answer.plan(), again.plan(), "{name}");
+        let json = serde_json::to_string(answer.plan()).unwrap();
+        let back: TaskForcePlan = serde_json::from_str(&json).unwrap();
+        assert_eq!(&back, answer.plan(), "{name}");
+        // Without their proofs, so that the files stay small.
+        let json = serde_json::to_string_pretty(&back.without_proof()).unwrap() + "\n";
+        compare(&format!("{name}-task-force"), &json);
     }
 }

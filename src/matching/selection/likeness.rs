@@ -66,6 +66,9 @@ impl Likeness {
 
 /// The quantiles, in percent, of which differences between pairs of two kinds and of one kind are tried as prices.
 const QUANTILES: [usize; 4] = [50, 90, 98, 100];
+/// How many kinds are priced at most, and by how many times the greatest value: so that no sum leaves 64 bits.
+const MOST: usize = 4;
+const MOST_TIMES: i64 = 2;
 
 /// The core with prices of likeness for those kinds that members must share, where they lower the bound of a state.
 ///
@@ -81,8 +84,11 @@ pub(super) fn priced<'p>(core: Core<'p>, root: &Frame, team: &[u32]) -> Core<'p>
     }
     let mut best = core;
     for (position, kinds) in (0..).zip(&parts.kinds) {
-        let Some(likeness) = Likeness::free(position, &kinds.of, parts.size.1) else { continue };
         let before = best.likeness().to_vec();
+        let Some(likeness) = Likeness::free(position, &kinds.of, parts.size.1) else { continue };
+        if before.len() == MOST {
+            break;
+        }
         let had = likeness.counted(team.iter().copied());
         let mut tried = Vec::new();
         for price in differences(problem, &likeness, &before) {
@@ -157,9 +163,10 @@ fn differences(problem: &SelectionProblem, likeness: &Likeness, before: &[Likene
         let place = (sorted.len() * percent / 100).min(sorted.len().saturating_sub(1));
         sorted.get(place).copied()
     };
+    let greatest = problem.parts().pairs.iter().map(|pair| pair.2.abs()).max().unwrap_or(0);
     let difference = |&percent: &usize| {
         let (alike, unlike) = (at(&alike, percent)?, at(&unlike, percent)?);
-        Some((unlike - alike) / 2 * 2)
+        Some((unlike - alike).min(MOST_TIMES * PRICE_UNITS * greatest) / 2 * 2)
     };
     QUANTILES.iter().filter_map(difference).collect()
 }

@@ -4,10 +4,10 @@ use std::sync::Arc;
 use std::sync::atomic::AtomicBool;
 
 use crosstie::matching::selection::{BranchAndBound, SelectionParts};
-use crosstie::solve::{Count, Limits, Problem, Solver, Stop};
+use crosstie::solve::{Count, Kinds, Limits, Problem, Solver, Stop};
 
 use super::check_solver;
-use super::instances::{problem, small, small_with};
+use super::instances::{largest_value, problem, small, small_with};
 use super::oracle::Oracle;
 use crate::rng::Rng;
 
@@ -129,4 +129,50 @@ fn laws_that_relate_two_problems() {
         twice.pairs.iter_mut().for_each(|pair| pair.2 *= 2);
         assert_eq!(worth(&twice), before.map(|worth| 2 * worth));
     }
+}
+
+/// Every pair is worth something, less where both are of one of a few kinds; two kinds of kinds.
+fn alike(rng: &mut Rng, people: u32) -> SelectionParts {
+    let most = 3 + rng.below_u32(4);
+    let greatest = if rng.chance(1, 4) {
+        largest_value(people as usize, most) / 2
+    } else {
+        rng.within(1, 200)
+    };
+    let kinds = |rng: &mut Rng| Kinds {
+        of: (0..people).map(|_| Some(rng.below_u32(3)).filter(|_| rng.chance(9, 10))).collect(),
+        at_least: rng.below_u32(3),
+        nobody_alone: rng.chance(1, 6),
+    };
+    let mut parts = SelectionParts {
+        fit: (0..people).map(|_| rng.within(0, greatest)).collect(),
+        size: (1 + rng.below_u32(most), most),
+        kinds: vec![kinds(rng), kinds(rng)],
+        ..SelectionParts::default()
+    };
+    for a in 0..people {
+        for b in a + 1..people {
+            let like = parts.kinds.iter().filter(|kinds| {
+                kinds.of[a as usize].is_some() && kinds.of[a as usize] == kinds.of[b as usize]
+            });
+            let less = greatest / 2 * i64::try_from(like.count()).unwrap();
+            parts.pairs.push((a, b, greatest - less - rng.within(0, greatest / 4)));
+        }
+    }
+    parts
+}
+
+#[test]
+fn likeness_is_priced_where_members_must_share_kinds() {
+    let mut priced = [0; 3];
+    for seed in 0..600 {
+        let mut rng = Rng::new(seed);
+        let people = 8 + rng.below_u32(5);
+        let problem = problem(&alike(&mut rng, people));
+        check_solver(&BranchAndBound::default(), &problem);
+        let claim = BranchAndBound::default().solve(&problem, &Limits::none());
+        let certificate = claim.certificate.unwrap();
+        priced[certificate.price_sets.first().map_or(0, |prices| prices.alike.len())] += 1;
+    }
+    assert!(priced[1] > 100 && priced[2] > 50, "{priced:?}");
 }

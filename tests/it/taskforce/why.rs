@@ -40,8 +40,17 @@ fn check_members(oracle: &Oracle<'_>, answer: &Answer<'_>, team: Team) {
     for member in members(team) {
         let key = &oracle.people[member].key;
         let why = answer.why(key);
-        let MemberCause::Member { roles: told, fit, fits, points, with_others, pairs, reserves, next, .. } =
-            &why.cause
+        let MemberCause::Member {
+            roles: told,
+            fit,
+            fits,
+            points,
+            with_others,
+            pairs,
+            reserves,
+            next,
+            ..
+        } = &why.cause
         else {
             panic!("{why}: {}", at());
         };
@@ -128,7 +137,8 @@ fn reasons_are_true() {
         assert_eq!(answer.why_not("nobody at all").unwrap().code(), "unknown");
         assert_eq!(answer.why("nobody at all").code(), "not_in_plan");
     }
-    for code in ["member", "unavailable", "not_a_candidate", "impossible", "worth_less", "as_good"] {
+    for code in ["member", "unavailable", "not_a_candidate", "impossible", "worth_less", "as_good"]
+    {
         assert!(codes.get(code).is_some_and(|count| *count > 50), "{code}: {codes:?}");
     }
 }
