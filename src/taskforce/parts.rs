@@ -345,10 +345,7 @@ impl TaskForceProblem<'_> {
                 match score {
                     None => parts.parts.apart.push((low, high)),
                     Some(Score::ZERO) => {}
-                    Some(score) if kept.worth => {
-                        parts.parts.pairs.push((low, high, score.micros()))
-                    }
-                    Some(_) => {}
+                    Some(score) => parts.parts.pairs.push((low, high, score.micros())),
                 }
             }
         }

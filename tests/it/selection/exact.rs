@@ -70,7 +70,7 @@ fn team(rng: &mut Rng, people: u32, every_pair: bool) -> SelectionParts {
         parts.counts.push(Count { members, at_least: 0, at_most: 2 });
     }
     let of = kind.iter().map(|&k| Some(k)).collect();
-    parts.kinds.push(crosstie::solve::Kinds { of, at_least: 4, nobody_alone: false });
+    parts.kinds.push(Kinds { of, at_least: 4, nobody_alone: false });
     parts
 }
 
