@@ -40,6 +40,14 @@
 //! # Ok::<(), Box<dyn std::error::Error>>(())
 //! ```
 //!
+//! # Solvers
+//! | solver | how |
+//! | --- | --- |
+//! | [`SuccessiveShortestPaths`] | one unit after the other; the default |
+//! | [`AuctionPaths`] | prices by an auction, then paths for what is left; for large problems |
+//!
+//! Both are exact, and both prove it. Which of several optimal matchings they return may differ.
+//!
 //! # Proof
 //! Beside its matching a solver returns prices, an
 //! [`AssignmentCertificate`](crate::solve::AssignmentCertificate). One pass over
@@ -47,9 +55,14 @@
 //! them; a matching that meets the bound is optimal. A run that was stopped has
 //! prices too, and so a bound on what it may have missed.
 
+mod auction;
+mod auction_paths;
+mod cover;
 mod problem;
+mod state;
 mod successive_shortest_paths;
 
+pub use auction_paths::AuctionPaths;
 pub use problem::{AssignmentError, AssignmentProblem, Matching, Side};
 pub use successive_shortest_paths::SuccessiveShortestPaths;
 

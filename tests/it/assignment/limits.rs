@@ -8,15 +8,15 @@ use crosstie::solve::{Limits, Problem, Stop};
 
 use super::instances::{small, sparse};
 use super::oracle::Oracle;
-use super::{KERNEL, MODES, objective};
+use super::{AnySolver, KERNEL, KERNELS, MODES, objective};
 use crate::rng::Rng;
 
 /// Solves under more and more iterations until it finishes; returns how many
 /// runs were stopped, and how many of those fell short of the optimum.
-fn check(problem: &AssignmentProblem, optimum: Objective) -> [u64; 2] {
+fn check(kernel: AnySolver<'_>, problem: &AssignmentProblem, optimum: Objective) -> [u64; 2] {
     let mut seen = [0, 0];
     for most in (0..64).chain((6..40).map(|power| 1_u64 << power)) {
-        let claim = KERNEL.solve(problem, &Limits::none().iterations(most));
+        let claim = kernel.solve(problem, &Limits::none().iterations(most));
         let quality = problem.verify(&claim.solution, claim.certificate.as_ref()).unwrap();
         assert!(quality.objective() <= optimum, "{} beats {optimum}", quality.objective());
         if let Some(bound) = quality.bound() {
@@ -45,8 +45,10 @@ fn growing_limits_on_small_instances() {
         let parts = small(&mut rng);
         for mode in MODES {
             let problem = parts.problem(mode);
-            let now = check(&problem, Oracle::of(&problem).objective(mode));
-            seen = [seen[0] + now[0], seen[1] + now[1]];
+            for kernel in KERNELS {
+                let now = check(kernel, &problem, Oracle::of(&problem).objective(mode));
+                seen = [seen[0] + now[0], seen[1] + now[1]];
+            }
         }
     }
     assert!(seen[0] > 1_000 && seen[1] > 1_000, "stopped, short of the optimum: {seen:?}");
@@ -56,9 +58,11 @@ fn growing_limits_on_small_instances() {
 fn growing_limits_on_a_middling_instance() {
     let mut rng = Rng::new(31);
     let parts = sparse(&mut rng, vec![1; 200], vec![4; 60], 8, |rng, _, _| rng.within(-9, 99));
-    for mode in MODES {
-        let seen = check(&parts.problem(mode), objective(KERNEL, &parts, mode));
-        assert!(seen[0] > 2 && seen[1] > 2, "{mode:?} stopped, short of the optimum: {seen:?}");
+    for kernel in KERNELS {
+        for mode in MODES {
+            let seen = check(kernel, &parts.problem(mode), objective(KERNEL, &parts, mode));
+            assert!(seen[0] > 2 && seen[1] > 2, "{mode:?} stopped, short of the optimum: {seen:?}");
+        }
     }
 }
 

@@ -17,8 +17,10 @@ mod planted;
 mod reference;
 mod repeat;
 
-use crosstie::matching::assignment::{AssignmentProblem, Mode, Objective, SuccessiveShortestPaths};
-use crosstie::solve::{Limits, Problem, Quality, Solver, Stop};
+use crosstie::matching::assignment::{
+    AssignmentProblem, AuctionPaths, Mode, Objective, SuccessiveShortestPaths,
+};
+use crosstie::solve::{Claim, Limits, Problem, Quality, Solver, Stop};
 
 use instances::Parts;
 use oracle::Oracle;
@@ -27,8 +29,38 @@ pub(crate) const MODES: [Mode; 2] = [Mode::MostPairsFirst, Mode::HighestScore];
 
 pub(crate) type AnySolver<'a> = &'a dyn Solver<AssignmentProblem>;
 
-/// The kernel under test.
-pub(crate) const KERNEL: AnySolver<'static> = &SuccessiveShortestPaths;
+/// The kernels under test.
+pub(crate) const KERNELS: [AnySolver<'static>; 2] = [&SuccessiveShortestPaths, &AuctionPaths];
+
+/// The kernels under test as one: it solves with each of them.
+pub(crate) const KERNEL: AnySolver<'static> = &All;
+
+/// Solves with every kernel and returns the last claim; those that finished have objectives that are equal, and proven.
+struct All;
+
+impl Solver<AssignmentProblem> for All {
+    fn name(&self) -> &str {
+        "all kernels"
+    }
+
+    fn solve(&self, problem: &AssignmentProblem, limits: &Limits) -> Claim<AssignmentProblem> {
+        let mut known = None;
+        let claims = KERNELS.map(|kernel| {
+            let claim = kernel.solve(problem, limits);
+            let quality = problem
+                .verify(&claim.solution, claim.certificate.as_ref())
+                .unwrap_or_else(|error| panic!("{}: {error}", kernel.name()));
+            if claim.stop == Stop::Finished {
+                assert!(quality.is_optimal(), "{} proves too little", kernel.name());
+                let objective = *known.get_or_insert(quality.objective());
+                assert_eq!(quality.objective(), objective, "{}", kernel.name());
+            }
+            claim
+        });
+        let [_, last] = claims;
+        last
+    }
+}
 
 /// Solves without limits and verifies; the answer must be proven optimal.
 pub(crate) fn solve_to_proof(

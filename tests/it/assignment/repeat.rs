@@ -4,22 +4,24 @@ use crosstie::matching::assignment::Mode;
 use crosstie::solve::Limits;
 
 use super::instances::{Parts, small, sparse};
-use super::{KERNEL, MODES};
+use super::{KERNELS, MODES};
 use crate::rng::Rng;
 
 /// Solves twice, then with the edges in `times` other orders.
 fn check(rng: &mut Rng, parts: &Parts, mode: Mode, times: usize) {
     let problem = parts.problem(mode);
-    let first = KERNEL.solve(&problem, &Limits::none());
-    let mut other = parts.clone();
-    for time in 0..=times {
-        let again = KERNEL.solve(&other.problem(mode), &Limits::none());
-        assert_eq!(again.solution, first.solution, "{mode:?} {parts:?}, order {time}");
-        assert_eq!(again.certificate, first.certificate, "{mode:?} {parts:?}, order {time}");
-        rng.shuffle(&mut other.edges);
+    for kernel in KERNELS {
+        let first = kernel.solve(&problem, &Limits::none());
+        let mut other = parts.clone();
+        for time in 0..=times {
+            let again = kernel.solve(&other.problem(mode), &Limits::none());
+            assert_eq!(again.solution, first.solution, "{mode:?} {parts:?}, order {time}");
+            assert_eq!(again.certificate, first.certificate, "{mode:?} {parts:?}, order {time}");
+            rng.shuffle(&mut other.edges);
+        }
+        // Lest two empty answers agree.
+        assert!(problem.edge_count() == 0 || first.certificate.is_some());
     }
-    // Lest two empty answers agree.
-    assert!(problem.edge_count() == 0 || first.certificate.is_some());
 }
 
 #[test]
