@@ -44,7 +44,8 @@ pub enum Criterion {
     /// 1 where they are of different functions and have no tie, whoever names it; 0 otherwise.
     NewTieAcrossFunctions,
     /// 1 where they have never [met](super::Meeting::met), in any programme of the history
-    /// given; 0 where they have, or are planned to. Without a history nobody has met.
+    /// given; 0 where they have, or are planned to. Without a history nobody has met. Earlier rounds of
+    /// the same plan do not count: a cool-down is for them.
     NeverMet,
     /// How near the grade gap comes to a target:
     /// max(0, tolerance − |gap − target|) / tolerance, gap = grade of the

@@ -52,6 +52,16 @@ pub(crate) fn any(rng: &mut Rng, keys: &[String]) -> Policy {
     policy
 }
 
+/// Any rule and any criterion but that of never having met, which a history planned further would change.
+pub(crate) fn without_never_met(rng: &mut Rng, keys: &[String]) -> Policy {
+    loop {
+        let policy = any(rng, keys);
+        if !format!("{policy:?}").contains("NeverMet") {
+            return policy;
+        }
+    }
+}
+
 fn rule(rng: &mut Rng, keys: &[String], policy: &Policy) -> Rule {
     let party = *rng.pick(&[Party::First, Party::Second, Party::Both]);
     match rng.below(18) {

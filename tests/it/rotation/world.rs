@@ -132,7 +132,7 @@ impl World {
     fn become_a_firm(&mut self, rng: &mut Rng) {
         let records = world::organisation(rng, &self.keys);
         let org = Organization::from_records(records.clone()).unwrap();
-        let mut policy = policies::any(rng, &self.keys);
+        let mut policy = policies::without_never_met(rng, &self.keys);
         if rng.chance(1, 3) {
             let cool_down = *rng.pick(&[CoolDown::Rounds(2), CoolDown::Days(15)]);
             policy = policy.require(Rule::not_met_within(cool_down));
