@@ -1,16 +1,21 @@
 //! The program without its process: arguments in, text out.
 
 use std::collections::{BTreeMap, BTreeSet};
+use std::fmt::Display;
 use std::fs;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::{Duration, Instant};
 
+use crosstie::matching::assignment::{self, AssignmentProblem, SuccessiveShortestPaths};
+use crosstie::matching::general::{self, Blossom, GeneralProblem};
 use crosstie::matching::selection::{
     BranchAndBound, Count, Kinds, SelectionParts, SelectionProblem,
 };
-use crosstie::solve::{Limits, Problem, Solver};
+use crosstie::solve::{Limits, Mode, Objective, Problem, Solver, Stop};
 use serde::{Deserialize, Serialize};
+
+use super::format::{self, Instance};
 
 const HELP: &str = "\
 Solves an instance and prints one JSON line.
@@ -18,7 +23,15 @@ Solves an instance and prints one JSON line.
 cargo run --release --example solve_instance -- FILE MODE [SECONDS]
 
   FILE     the instance
-  MODE     team: one task force, JSON with
+  MODE     mwm, mcw, full, perfect or -: a matching; the format of FILE is told at the head of
+           format.rs, beside this program: binary if the name ends in .bin, else text
+             asn    mwm      highest weight
+                    mcw      most pairs, among those the highest weight
+                    full     everybody on the left matched, at the highest weight
+             gen    mwm      highest weight
+                    perfect  everybody matched, at the highest weight
+             dense  -        one integer of each row and column, at the least sum
+           team: one task force, JSON with
              people  [{\"dept\", \"fit\": [worth], \"skills\": {skill: level}, \"hours\"}]
              lines   [[manager, report]]
              pairs   [[a, b, worth of both in the team]]
@@ -26,7 +39,9 @@ cargo run --release --example solve_instance -- FILE MODE [SECONDS]
              teams   [{\"size\": [least, most], \"hours\", \"skills\": [[skill, level, count]],
                        \"min_departments\", \"max_per_department\", \"no_direct_line\",
                        \"must\", \"never\", \"chair_from\"}], one of them
-  SECONDS  stop after so long, with the bound proven by then
+  SECONDS  stop after so long, with what is found and proven by then
+
+Times run from the numbers in memory to the claim: neither reading nor verifying is in them.
 ";
 
 /// What the program prints for these arguments, or what is wrong with them.
@@ -46,17 +61,22 @@ pub(crate) fn answer(args: impl Iterator<Item = String>) -> Result<String, Strin
         _ => return Err("give FILE, MODE and, if you like, SECONDS; see --help".to_owned()),
     };
     if mode != "team" {
-        return Err(format!("{mode} is not a mode; give team; see --help"));
+        if !["mwm", "mcw", "full", "perfect", "-"].contains(&&**mode) {
+            return Err(format!("{mode} is not a mode; see --help"));
+        }
+        let instance = format::read(file)?;
+        let line = matching(&instance, mode, seconds).map_err(|why| format!("{file}: {why}"))?;
+        return one_line(&line);
     }
     let text = fs::read_to_string(file).map_err(|error| format!("{file}: {error}"))?;
-    let instance: Instance =
+    let instance: TeamInstance =
         serde_json::from_str(&text).map_err(|error| format!("{file}: {error}"))?;
     let parts = instance.parts().map_err(|mistake| format!("{file}: {mistake}"))?;
     solve(file, parts, seconds)
 }
 
 #[derive(Deserialize)]
-struct Instance {
+struct TeamInstance {
     people: Vec<Person>,
     lines: Vec<(u32, u32)>,
     pairs: Vec<(u32, u32, i64)>,
@@ -85,7 +105,7 @@ struct Team {
     chair_from: Option<Vec<u32>>,
 }
 
-impl Instance {
+impl TeamInstance {
     fn parts(&self) -> Result<SelectionParts, String> {
         let [team] = &self.teams[..] else {
             return Err(format!("{} teams; one is formed at a time", self.teams.len()));
@@ -136,9 +156,9 @@ impl Instance {
     }
 }
 
-/// The line printed.
+/// The line printed for a team.
 #[derive(Serialize)]
-struct Line {
+struct TeamLine {
     peer: String,
     status: &'static str,
     objective: Option<i64>,
@@ -153,16 +173,7 @@ fn solve(file: &str, parts: SelectionParts, seconds: Option<f64>) -> Result<Stri
     let start = Instant::now();
     let problem = SelectionProblem::new(parts)
         .map_err(|errors| format!("{file}: {}", errors.to_string().replace('\n', "; ")))?;
-    let flag = Arc::new(AtomicBool::new(false));
-    if let Some(seconds) = seconds {
-        let flag = Arc::clone(&flag);
-        // Ends with the process.
-        std::thread::spawn(move || {
-            std::thread::sleep(Duration::from_secs_f64(seconds));
-            flag.store(true, Ordering::Relaxed);
-        });
-    }
-    let claim = BranchAndBound::default().solve(&problem, &Limits::none().cancel(flag));
+    let claim = BranchAndBound::default().solve(&problem, &limits(seconds));
     let solved = start.elapsed();
     let quality = problem
         .verify(&claim.solution, claim.certificate.as_ref())
@@ -173,7 +184,7 @@ fn solve(file: &str, parts: SelectionParts, seconds: Option<f64>) -> Result<Stri
         (false, Some(_)) => "FEASIBLE",
         (false, None) => "UNKNOWN",
     };
-    let line = Line {
+    let line = TeamLine {
         peer: format!("crosstie {}", env!("CARGO_PKG_VERSION")),
         status,
         objective: quality.objective(),
@@ -183,6 +194,152 @@ fn solve(file: &str, parts: SelectionParts, seconds: Option<f64>) -> Result<Stri
         steps: claim.certificate.as_ref().map(|certificate| certificate.steps.len()),
         teams: claim.solution.map(|team| vec![team]),
     };
-    let json = serde_json::to_string(&line).map_err(|error| error.to_string())?;
+    one_line(&line)
+}
+
+/// Stops after so many seconds from now.
+fn limits(seconds: Option<f64>) -> Limits {
+    let flag = Arc::new(AtomicBool::new(false));
+    if let Some(seconds) = seconds {
+        let flag = Arc::clone(&flag);
+        // Ends with the process.
+        std::thread::spawn(move || {
+            std::thread::sleep(Duration::from_secs_f64(seconds));
+            flag.store(true, Ordering::Relaxed);
+        });
+    }
+    Limits::none().cancel(flag)
+}
+
+fn one_line(line: &impl Serialize) -> Result<String, String> {
+    let json = serde_json::to_string(line).map_err(|error| error.to_string())?;
     Ok(json + "\n")
+}
+
+/// The line printed for a matching; megabytes where the system tells.
+#[derive(Serialize)]
+struct Line {
+    peer: &'static str,
+    version: &'static str,
+    objective: i64,
+    cardinality: usize,
+    build_seconds: f64,
+    solve_seconds: f64,
+    seconds: f64,
+    peak_rss_mb: Option<f64>,
+    base_rss_mb: Option<f64>,
+    proven: bool,
+}
+
+fn matching(instance: &Instance, mode: &str, seconds: Option<f64>) -> Result<Line, String> {
+    match instance {
+        Instance::Assignment { lefts, right_capacity, edges } => {
+            let compared = match mode {
+                "mwm" => Mode::HighestScore,
+                "mcw" | "full" => Mode::MostPairsFirst,
+                _ => return Err(format!("asn has the modes mwm, mcw and full, not {mode}")),
+            };
+            let build = || {
+                let (left, right) = (vec![1; *lefts], right_capacity.clone());
+                AssignmentProblem::new(compared, left, right, edges.iter())
+            };
+            let line = race(build, &SuccessiveShortestPaths, assignment::Matching::len, seconds)?;
+            if mode == "full" {
+                everybody(&line, line.cardinality, *lefts, "left vertices")?;
+            }
+            Ok(line)
+        }
+        Instance::General { vertices, edges } => {
+            let compared = match mode {
+                "mwm" => Mode::HighestScore,
+                "perfect" => Mode::MostPairsFirst,
+                _ => return Err(format!("gen has the modes mwm and perfect, not {mode}")),
+            };
+            let build = || GeneralProblem::new(compared, *vertices, edges.iter());
+            let line = race(build, &Blossom, general::Matching::len, seconds)?;
+            if mode == "perfect" {
+                everybody(&line, 2 * line.cardinality, *vertices, "vertices")?;
+            }
+            Ok(line)
+        }
+        Instance::Dense { size, costs } => {
+            if mode != "-" {
+                return Err(format!("dense has the mode -, not {mode}"));
+            }
+            let build = || {
+                let rows = (0..).zip(costs.chunks((*size).max(1)));
+                let edges = rows.flat_map(|(l, row)| {
+                    (0..).zip(row).map(move |(r, &cost)| (l, r, -i64::from(cost)))
+                });
+                let places = || vec![1; *size];
+                AssignmentProblem::new(Mode::MostPairsFirst, places(), places(), edges)
+            };
+            let line = race(build, &SuccessiveShortestPaths, assignment::Matching::len, seconds)?;
+            everybody(&line, line.cardinality, *size, "rows")?;
+            Ok(Line { objective: -line.objective, ..line })
+        }
+        Instance::Stable => Err("hr: there is no kernel for stable matching yet".to_owned()),
+        Instance::Diverse => Err("mdgp: there is no kernel for diverse groups yet".to_owned()),
+    }
+}
+
+/// Fewer would be worth more or less than what was asked for, and so no answer to it.
+fn everybody(line: &Line, matched: usize, wanted: usize, what: &str) -> Result<(), String> {
+    if matched == wanted {
+        return Ok(());
+    }
+    Err(match line.proven {
+        true => format!("at most {matched} of {wanted} {what} can be matched"),
+        false => format!("stopped when {matched} of {wanted} {what} were matched"),
+    })
+}
+
+/// Builds and solves by the clock, then verifies.
+fn race<P, E>(
+    build: impl FnOnce() -> Result<P, E>,
+    solver: &impl Solver<P>,
+    len: fn(&P::Solution) -> usize,
+    seconds: Option<f64>,
+) -> Result<Line, String>
+where
+    P: Problem<Objective = Objective>,
+    P::Error: Display,
+    E: Display,
+{
+    let base = peak_memory();
+    let start = Instant::now();
+    let problem = build().map_err(|errors| errors.to_string().replace('\n', "; "))?;
+    let built = start.elapsed();
+    let claim =
+        solver.solve(&problem, &limits(seconds.map(|s| (s - built.as_secs_f64()).max(0.0))));
+    let solved = start.elapsed();
+    // Before verification, which the others do not do.
+    let peak = peak_memory();
+    let quality = problem
+        .verify(&claim.solution, claim.certificate.as_ref())
+        .map_err(|error| format!("the claim was refused: {error}"))?;
+    let proven = quality.is_optimal();
+    if claim.stop == Stop::Finished && !proven {
+        return Err("the solver says that it is done, but its claim is not proven".to_owned());
+    }
+    Ok(Line {
+        peer: "crosstie",
+        version: concat!("crosstie ", env!("CARGO_PKG_VERSION")),
+        objective: quality.objective().weight,
+        cardinality: len(&claim.solution),
+        build_seconds: built.as_secs_f64(),
+        solve_seconds: (solved - built).as_secs_f64(),
+        seconds: solved.as_secs_f64(),
+        peak_rss_mb: peak,
+        base_rss_mb: base,
+        proven,
+    })
+}
+
+/// The most memory that this process has had so far, in megabytes.
+fn peak_memory() -> Option<f64> {
+    let status = fs::read_to_string("/proc/self/status").ok()?;
+    let line = status.lines().find_map(|line| line.strip_prefix("VmHWM:"))?;
+    let kilobytes: f64 = line.trim().strip_suffix("kB")?.trim().parse().ok()?;
+    Some((kilobytes / 1024.0 * 10.0).round() / 10.0)
 }

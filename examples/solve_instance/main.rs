@@ -5,6 +5,7 @@
 mod app;
 #[path = "../shared/finish.rs"]
 mod finish;
+mod format;
 
 use std::process::ExitCode;
 
