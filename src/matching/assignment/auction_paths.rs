@@ -96,9 +96,8 @@ fn most_pairs(mut state: State<'_>, limits: &Limits) -> Claim<AssignmentProblem>
         }
         needed.0 += u64::from(state.capacity[left]) * u64::from(covered[left]);
     }
-    for right in state.lefts..covered.len() {
-        needed.1 += u64::from(state.capacity[right]) * u64::from(!covered[right]);
-    }
+    let rights = state.capacity.iter().zip(&covered).skip(state.lefts);
+    needed.1 = rights.filter(|(_, covered)| !**covered).map(|(&u, _)| u64::from(u)).sum();
     state.must.clone_from(&covered);
     let stop = settle(&mut state, needed.0 >= needed.1, limits);
     let solution = if stop.is_some() { most } else { matching(&state) };
@@ -148,8 +147,8 @@ fn keep(state: &mut State<'_>, edge_of: &[u32]) {
         let least = if state.must[left] { i64::MIN } else { 0 };
         state.price[left] = best.map_or(0, |best| best.max(least));
     }
-    for left in 0..state.lefts {
-        let given = Some(edge_of[left] as usize).filter(|&edge| edge < state.matched.len());
+    for (left, &given) in edge_of.iter().enumerate() {
+        let given = Some(given as usize).filter(|&edge| edge < state.matched.len());
         let row = given.into_iter().chain(state.row(left));
         for edge in row {
             if !state.has_room(left) || !(state.must[left] || state.price[left] > 0) {
