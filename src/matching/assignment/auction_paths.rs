@@ -1,13 +1,13 @@
 //! Prices by an auction, then shortest augmenting paths from both sides.
 
-use super::auction::{Auction, greatest};
+use super::auction::Auction;
 use super::cover;
 use super::state::{State, to_u32};
 use super::{AssignmentProblem, Matching, Mode};
 use crate::solve::{AssignmentCertificate, Claim, Limits, Prices, Solver, Stop};
 
 /// A step of a bid is this part of the largest weight.
-const STEPS: i64 = 1_000;
+const STEPS: i64 = 600;
 /// Where every place is needed, steps shrink by this factor from a quarter of the largest weight down to 1.
 const SHRINK: i64 = 5;
 
@@ -15,7 +15,7 @@ const SHRINK: i64 = 5;
 ///
 /// The problem: as at [`SuccessiveShortestPaths`](super::SuccessiveShortestPaths).
 ///
-/// The method: an auction with steps of a thousandth of the largest weight finds prices of right vertices. What it
+/// The method: an auction with steps of a 600th of the largest weight finds prices of right vertices. What it
 /// assigned is kept where it is best for the left vertex at these prices; so every edge has w − p(l) − p(r) ≤ 0, or = 0 where
 /// it is matched. What is left are vertices with room that they should not have at their price. From each of
 /// them, on either side, a shortest path leads to a vertex of the other side with room, or to one of its own side that
@@ -108,7 +108,7 @@ fn most_pairs(mut state: State<'_>, limits: &Limits) -> Claim<AssignmentProblem>
 /// Finds prices and a matching of the edges in play that fit each other; says why it stopped before that.
 fn settle(state: &mut State<'_>, tight: bool, limits: &Limits) -> Option<Stop> {
     let mut auction = Auction::new(state);
-    let greatest = greatest(state);
+    let greatest = auction.greatest();
     let mut stopped = None;
     if tight {
         let mut step = (greatest / 4).max(1);
