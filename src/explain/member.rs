@@ -122,7 +122,7 @@ impl fmt::Display for MemberReason {
         }
         let roles: Vec<&str> = roles.iter().map(|role| role.words.as_str()).collect();
         if roles.is_empty() {
-            write!(f, ": nothing required would fall without them")?;
+            write!(f, ": no requirement depends on them; they are in it for what they add")?;
         } else {
             write!(f, ": {}", roles.join("; "))?;
         }

@@ -15,9 +15,9 @@ const SHRINK: i64 = 5;
 ///
 /// The problem: as at [`SuccessiveShortestPaths`](super::SuccessiveShortestPaths).
 ///
-/// The method: an auction with steps of a 600th of the largest weight finds prices of right vertices. What it
-/// assigned is kept where it is best for the left vertex at these prices; so every edge has w − p(l) − p(r) ≤ 0, or = 0 where
-/// it is matched. What is left are vertices with room that they should not have at their price. From each of
+/// The method: an auction with steps of a 600th of the largest weight, in which left vertices of one place bid, finds
+/// prices of right vertices. What it assigned is kept where it is best for the left vertex at these prices; so every
+/// edge has w − p(l) − p(r) ≤ 0, or = 0 where it is matched. What is left are vertices with room that they should not have at their price. From each of
 /// them, on either side, a shortest path leads to a vertex of the other side with room, or to one of its own side that
 /// may as well have room. With the last of them the conditions of optimality of linear programming hold.
 ///

@@ -21,6 +21,10 @@ fn oracle_hr_is_proven_optimal_and_everybody_has_a_reason() {
     let text = run(&[]).unwrap();
     assert!(text.contains("\nProven optimal: no task force that meets the requirements"), "{text}");
     assert!(shown_in_readme(3, &text) > 8);
+    assert!(
+        text.contains("  109 (Finance): no requirement depends on them; they are in it for "),
+        "{text}"
+    );
 
     let plan = plan(&[]);
     assert!(plan.is_optimal() && plan.proof.is_some());
