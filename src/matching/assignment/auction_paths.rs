@@ -6,9 +6,13 @@ use super::state::{State, to_u32};
 use super::{AssignmentProblem, Matching, Mode};
 use crate::solve::{AssignmentCertificate, Claim, Limits, Prices, Solver, Stop};
 
-/// A step of a bid is this part of the largest weight.
-const STEPS: i64 = 600;
-/// Where every place is needed, steps shrink by this factor from a quarter of the largest weight down to 1.
+/// The first step of bids is this part of the largest weight.
+const COARSE: i64 = 30;
+/// The last one, unless every place is taken, is this part of it.
+const FINE: i64 = 600;
+/// By so many coarse steps prices are lowered before the fine ones: they may have gone too far.
+const SLACK: i64 = 3;
+/// Where every place is taken, steps shrink by this factor down to 1.
 const SHRINK: i64 = 5;
 
 /// Exact solver by an auction and shortest augmenting paths from both sides.
@@ -59,72 +63,123 @@ impl Solver<AssignmentProblem> for AuctionPaths {
     }
 
     fn solve(&self, problem: &AssignmentProblem, limits: &Limits) -> Claim<AssignmentProblem> {
-        let mut state = State::new(problem);
-        match problem.mode() {
-            Mode::HighestScore => {
-                let stop = settle(&mut state, false, limits).unwrap_or(Stop::Finished);
-                let solution = matching(&state);
-                let prices = prices(&state, |_| 0);
-                let certificate = Some(AssignmentCertificate::HighestScore { prices });
-                Claim { solution, certificate, stop }
-            }
-            Mode::MostPairsFirst => most_pairs(state, limits),
-        }
+        run(problem, None, limits)
     }
 }
 
-fn most_pairs(mut state: State<'_>, limits: &Limits) -> Claim<AssignmentProblem> {
+/// Pairs and prices of right vertices to start from.
+struct Start<'s> {
+    matching: &'s Matching,
+    prices: Vec<i64>,
+}
+
+impl AuctionPaths {
+    /// Solves a problem from the answer to another one with the same vertices: after some weights, edges, capacities or
+    /// lower quotas have changed.
+    ///
+    /// The objective is that of [`solve`](Solver::solve), test `assignment::warm`; which of several optimal matchings it
+    /// is depends on the start. The start may be anything: what does not fit the problem is left out.
+    ///
+    /// Complexity: O(m), and a search for each vertex whose pairs or prices no longer fit.
+    #[must_use]
+    pub fn solve_from(
+        &self,
+        problem: &AssignmentProblem,
+        matching: &Matching,
+        certificate: &AssignmentCertificate,
+        limits: &Limits,
+    ) -> Claim<AssignmentProblem> {
+        let none = 0;
+        let (prices, cover, added) = match certificate {
+            AssignmentCertificate::HighestScore { prices } => (&prices.right, None, none),
+            AssignmentCertificate::MostPairs { cover_right, pair_price, prices, .. } => {
+                (&prices.right, Some(cover_right), *pair_price)
+            }
+        };
+        let covered = |right: usize| cover.is_some_and(|cover| cover.get(right) == Some(&true));
+        let price = |(right, &price): (usize, &i64)| {
+            if covered(right) { price.saturating_add(added) } else { price }
+        };
+        let prices = prices.iter().enumerate().map(price).collect();
+        run(problem, Some(Start { matching, prices }), limits)
+    }
+}
+
+fn run(
+    problem: &AssignmentProblem,
+    start: Option<Start<'_>>,
+    limits: &Limits,
+) -> Claim<AssignmentProblem> {
+    let mut state = State::new(problem);
+    match problem.mode() {
+        Mode::HighestScore => {
+            let stop = settle(&mut state, start, limits).unwrap_or(Stop::Finished);
+            let solution = matching(&state, &[]);
+            let prices = prices(&state, &[], |_| 0);
+            let certificate = Some(AssignmentCertificate::HighestScore { prices });
+            Claim { solution, certificate, stop }
+        }
+        Mode::MostPairsFirst => most_pairs(state, start, limits),
+    }
+}
+
+fn most_pairs(
+    mut state: State<'_>,
+    start: Option<Start<'_>>,
+    limits: &Limits,
+) -> Claim<AssignmentProblem> {
+    if let Some(start) = &start {
+        let pairs = start.matching.pairs();
+        join_all(&mut state, pairs.iter().copied());
+    }
     let stopped = cover::match_most(&mut state, limits);
-    let most = matching(&state);
+    let most = matching(&state, &[]);
     if let Some(stop) = stopped {
         return Claim { solution: most, certificate: Some(all_lefts(&state)), stop };
     }
     let covered = cover::cover(&mut state);
-    let mut needed = (0_u64, 0_u64);
-    for left in 0..state.lefts {
-        for edge in state.row(left) {
-            let right = state.right(edge);
-            let matched = state.matched[edge];
-            let (l, r, e) = (to_u32(left), to_u32(right), to_u32(edge));
-            match (covered[left], covered[right]) {
-                (true, true) => state.in_play[edge] = false,
-                // In every matching of so many pairs.
-                (false, false) if matched => state.fix(l, r, e),
-                _ if matched => state.part(l, r, e),
-                _ => {}
+    // An edge with no end in the cover is in every matching of so many pairs.
+    let mut fixed = Vec::new();
+    state.part_all();
+    for left in (0..state.lefts).filter(|&left| !covered[left]) {
+        for &right in state.row(left).0 {
+            let r = state.lefts + right as usize;
+            if !covered[r] {
+                fixed.push((to_u32(left), right));
+                state.fix(left, r);
             }
         }
-        needed.0 += u64::from(state.capacity[left]) * u64::from(covered[left]);
     }
-    let rights = state.capacity.iter().zip(&covered).skip(state.lefts);
-    needed.1 = rights.filter(|(_, covered)| !**covered).map(|(&u, _)| u64::from(u)).sum();
-    state.must.clone_from(&covered);
-    let stop = settle(&mut state, needed.0 >= needed.1, limits);
-    let solution = if stop.is_some() { most } else { matching(&state) };
-    let certificate = Some(certificate(&state, &covered));
+    for vertex in (0..covered.len()).filter(|&vertex| covered[vertex]) {
+        state.lower[vertex] = state.capacity[vertex];
+    }
+    state.covered.clone_from(&covered);
+    let start = start.map(|start| Start { matching: &most, ..start });
+    let stop = settle(&mut state, start, limits);
+    let certificate = Some(certificate(&state, &covered, &fixed));
+    let solution = if stop.is_some() { most } else { matching(&state, &fixed) };
     Claim { solution, certificate, stop: stop.unwrap_or(Stop::Finished) }
 }
 
 /// Finds prices and a matching of the edges in play that fit each other; says why it stopped before that.
-fn settle(state: &mut State<'_>, tight: bool, limits: &Limits) -> Option<Stop> {
-    let mut auction = Auction::new(state);
-    let greatest = auction.greatest();
-    let mut stopped = None;
-    if tight {
-        let mut step = (greatest / 4).max(1);
-        loop {
-            stopped = auction.pass(state, step, limits);
-            if stopped.is_some() || step == 1 {
-                break;
-            }
-            step = (step / SHRINK).max(1);
+fn settle(state: &mut State<'_>, start: Option<Start<'_>>, limits: &Limits) -> Option<Stop> {
+    if let Some(start) = start {
+        for (price, known) in state.price[state.lefts..].iter_mut().zip(start.prices) {
+            *price = known;
         }
+        join_all(state, start.matching.pairs().iter().copied());
+        keep(state);
     } else {
-        stopped = stopped.or(auction.pass(state, (greatest / STEPS).max(1), limits));
-    }
-    keep(state, &auction.edge_of);
-    if stopped.is_some() {
-        return stopped;
+        let mut auction = Auction::new(state);
+        let stopped = bid(&mut auction, state, limits);
+        for (price, known) in state.price[state.lefts..].iter_mut().zip(auction.prices()) {
+            *price = known;
+        }
+        join_all(state, auction.pairs());
+        keep(state);
+        if stopped.is_some() {
+            return stopped;
+        }
     }
     for vertex in (state.lefts..state.price.len()).chain(0..state.lefts) {
         while state.is_short(vertex) {
@@ -139,69 +194,144 @@ fn settle(state: &mut State<'_>, tight: bool, limits: &Limits) -> Option<Stop> {
     None
 }
 
-/// Left prices from right ones, and of the edges given those that are best for their left vertex.
-fn keep(state: &mut State<'_>, edge_of: &[u32]) {
-    for left in 0..state.lefts {
-        let over = |edge: usize| state.weight(edge) - state.price[state.right(edge)];
-        let best = state.row(left).filter(|&edge| state.in_play[edge]).map(over).max();
-        let least = if state.must[left] { i64::MIN } else { 0 };
-        state.price[left] = best.map_or(0, |best| best.max(least));
+fn bid(auction: &mut Auction, state: &mut State<'_>, limits: &Limits) -> Option<Stop> {
+    let greatest = auction.greatest();
+    let mut step = (greatest / COARSE).max(1);
+    let mut stay = false;
+    loop {
+        let stopped = auction.pass(state, step, stay, limits);
+        let tight = auction.is_tight();
+        if stopped.is_some() || step == 1 || (step <= greatest / FINE && !tight) {
+            if stay {
+                auction.level(state);
+            }
+            return stopped;
+        }
+        if tight {
+            stay = stay || auction.has_everyone(state);
+            step = (step / SHRINK).max(1);
+        } else {
+            auction.lower(SLACK * step);
+            step = (greatest / FINE).max(1);
+        }
     }
-    for (left, &given) in edge_of.iter().enumerate() {
-        let given = Some(given as usize).filter(|&edge| edge < state.matched.len());
-        let row = given.into_iter().chain(state.row(left));
-        for edge in row {
-            if !state.has_room(left) || !(state.must[left] || state.price[left] > 0) {
+}
+
+/// Matches those pairs that are edges in play, as far as there is room.
+fn join_all(state: &mut State<'_>, pairs: impl Iterator<Item = (u32, u32)>) {
+    for (left, right) in pairs {
+        let (l, r) = (left as usize, state.lefts + right as usize);
+        let (rights, weights) = state.row(l);
+        let Ok(at) = rights.binary_search(&right) else { continue };
+        if state.in_play(l, r) && state.has_room(l) && state.has_room(r) && !state.is_matched(l, r)
+        {
+            state.join(left, to_u32(r), weights[at]);
+        }
+    }
+}
+
+/// Left prices for right ones; of the pairs there are, only those stay that fit them.
+fn keep(state: &mut State<'_>) {
+    for right in state.lefts..state.price.len() {
+        if state.price[right] < 0 && state.count[right] >= state.lower[right].max(1) {
+            // Less than 0 is for who has no more than they must.
+            let more = state.count[right] > state.lower[right];
+            state.price[right] = if more { 0 } else { state.price[right] };
+        }
+        if state.lower[right] == 0 {
+            state.price[right] = state.price[right].max(0);
+        }
+    }
+    let mut parts = Vec::new();
+    for left in 0..state.lefts {
+        let (rights, weights) = state.row(left);
+        let over = |state: &State<'_>, right: usize, weight: i64| weight - state.price[right];
+        let mut best = i64::MIN;
+        for (&right, &weight) in rights.iter().zip(weights) {
+            let right = state.lefts + right as usize;
+            let over = over(state, right, weight);
+            if over > best && state.in_play(left, right) && !state.is_matched(left, right) {
+                best = over;
+            }
+        }
+        // The least price at which no edge that is unmatched would be taken.
+        let must = state.count[left] <= state.lower[left] && state.lower[left] > 0;
+        let least = if must { best } else { best.max(0) };
+        let mates = state.mates(left).iter();
+        let drops = |&&(right, weight): &&(u32, i64)| over(state, right as usize, weight) < least;
+        parts.extend(mates.clone().filter(drops).map(|&(right, _)| right));
+        let kept = mates.filter(|mate| !drops(mate));
+        let worst = kept.map(|&(right, weight)| over(state, right as usize, weight)).min();
+        for right in parts.drain(..) {
+            state.part(to_u32(left), right);
+        }
+        let full = !state.has_room(left);
+        state.price[left] = match worst {
+            // All there are: any price up to what the worst of them leaves.
+            Some(worst) if full || least == i64::MIN => worst,
+            Some(_) => least,
+            None if least == i64::MIN => 0,
+            None => least,
+        };
+        for (&right, &weight) in rights.iter().zip(weights) {
+            if !state.is_short(left) {
                 break;
             }
-            let right = state.right(edge);
-            let tight = state.weight(edge) - state.price[right] == state.price[left];
-            if tight && state.in_play[edge] && !state.matched[edge] && state.has_room(right) {
-                state.join(to_u32(left), to_u32(right), to_u32(edge));
+            let right = state.lefts + right as usize;
+            let free = state.has_room(right)
+                && (state.price[right] >= 0 || state.count[right] < state.lower[right]);
+            if free
+                && over(state, right, weight) == state.price[left]
+                && state.in_play(left, right)
+                && !state.is_matched(left, right)
+            {
+                state.join(to_u32(left), to_u32(right), weight);
             }
         }
     }
 }
 
-fn matching(state: &State<'_>) -> Matching {
-    let matched = (0..state.lefts).flat_map(|left| {
-        let edges = state.row(left).filter(|&edge| state.matched[edge]);
-        edges.map(move |edge| (to_u32(left), to_u32(state.right(edge) - state.lefts)))
+fn matching(state: &State<'_>, fixed: &[(u32, u32)]) -> Matching {
+    let lefts = to_u32(state.lefts);
+    let matched = (0..lefts).flat_map(|left| {
+        let mates = state.mates(left as usize).iter();
+        mates.map(move |&(right, _)| (left, right - lefts))
     });
-    Matching::new(matched)
+    Matching::new(matched.chain(fixed.iter().copied()))
 }
 
-/// The prices of both sides, with something added to each; 0 where a place is left over, all edges of the vertex being
-/// matched.
-fn prices(state: &State<'_>, added: impl Fn(usize) -> i64) -> Prices {
+/// The prices of both sides, with something added to each; at most 0 where a place is left over, all edges of the vertex
+/// being matched.
+fn prices(state: &State<'_>, fixed: &[(u32, u32)], added: impl Fn(usize) -> i64) -> Prices {
     let problem = state.problem;
     let capacities = problem.left_capacity().iter().chain(problem.right_capacity());
-    let mut used = vec![0_u32; state.price.len()];
-    for left in 0..state.lefts {
-        for edge in state.row(left).filter(|&edge| state.matched[edge]) {
-            used[left] += 1;
-            used[state.right(edge)] += 1;
-        }
+    let mut used = state.count.clone();
+    for &(left, right) in fixed {
+        used[left as usize] += 1;
+        used[state.lefts + right as usize] += 1;
     }
     let price = |(vertex, &capacity): (usize, &u32)| {
-        let spare = used[vertex] < capacity && !state.must[vertex] && !state.has_room(vertex);
-        if spare { 0 } else { state.price[vertex] + added(vertex) }
+        let price = state.price[vertex] + added(vertex);
+        let spare = used[vertex] < capacity && !state.has_room(vertex);
+        if spare { price.min(0) } else { price }
     };
     let all: Vec<i64> = capacities.enumerate().map(price).collect();
     let (left, right) = all.split_at(state.lefts);
     Prices { left: left.to_vec(), right: right.to_vec() }
 }
 
-/// A cover, and prices that are at least 0 with λ = −M: M is added to the price of every vertex of the cover, and so
-/// large that an edge with both ends in it has w + M − p(l) − p(r) ≤ 0, and one with none ≥ 0. Then M cancels from the bound.
-fn certificate(state: &State<'_>, covered: &[bool]) -> AssignmentCertificate {
+/// A cover, and prices with λ = −M: M is added to the price of every vertex of the cover, and so
+/// large that they are at least 0 and an edge with both ends in it has w + M − p(l) − p(r) ≤ 0, one with none ≥ 0. Then M
+/// cancels from the bound.
+fn certificate(state: &State<'_>, covered: &[bool], fixed: &[(u32, u32)]) -> AssignmentCertificate {
     let price = |vertex: usize| state.price[vertex];
     let short = |vertex: &usize| covered[*vertex];
     let mut m = (0..covered.len()).filter(short).map(|v| -price(v)).max().unwrap_or(0).max(0);
     for left in 0..state.lefts {
-        for edge in state.row(left) {
-            let right = state.right(edge);
-            let over = state.weight(edge) - price(left) - price(right);
+        let (rights, weights) = state.row(left);
+        for (&right, &weight) in rights.iter().zip(weights) {
+            let right = state.lefts + right as usize;
+            let over = weight - price(left) - price(right);
             match (covered[left], covered[right]) {
                 (true, true) => m = m.max(over),
                 (false, false) => m = m.max(-over),
@@ -214,7 +344,7 @@ fn certificate(state: &State<'_>, covered: &[bool]) -> AssignmentCertificate {
         cover_left: left.to_vec(),
         cover_right: right.to_vec(),
         pair_price: -m,
-        prices: prices(state, |vertex| if covered[vertex] { m } else { 0 }),
+        prices: prices(state, fixed, |vertex| if covered[vertex] { m } else { 0 }),
     }
 }
 

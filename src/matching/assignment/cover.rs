@@ -4,24 +4,14 @@ use super::state::{NONE, State, to_u32};
 use crate::solve::{Limits, Stop};
 
 /// Not reached.
-const FAR: u32 = u32::MAX;
+const FAR: u32 = u32::MAX - 1;
 
-/// Matches as many pairs as there can be, one phase of shortest augmenting paths after the other; says why it
-/// stopped before that.
+/// Matches as many pairs as there can be, one phase of shortest augmenting paths after the other, none of which takes a pair
+/// from a vertex; says why it stopped before that.
 ///
 /// O(√n·m) for one place a vertex (Hopcroft & Karp 1973), O(m) a phase.
 pub(super) fn match_most(state: &mut State<'_>, limits: &Limits) -> Option<Stop> {
-    for left in 0..state.lefts {
-        for edge in state.row(left) {
-            if !state.has_room(left) {
-                break;
-            }
-            let right = state.right(edge);
-            if state.has_room(right) {
-                state.join(to_u32(left), to_u32(right), to_u32(edge));
-            }
-        }
-    }
+    match_scarce_first(state);
     loop {
         if let Some(stop) = limits.reached(state.iterations) {
             return Some(stop);
@@ -31,6 +21,83 @@ pub(super) fn match_most(state: &mut State<'_>, limits: &Limits) -> Option<Stop>
             return None;
         }
         augment_all(state, &layer);
+    }
+}
+
+/// A first matching, vertices with few chances first (Karp & Sipser 1981, with places): whoever has no more edges to
+/// vertices with room than room takes them all, which costs no pair. Where there is nobody like that, the
+/// next left vertex takes the right one that has the fewest.
+fn match_scarce_first(state: &mut State<'_>) {
+    let n = state.capacity.len();
+    let room = |state: &State<'_>, vertex: usize| state.capacity[vertex] - state.count[vertex];
+    // How many unmatched edges lead to vertices with room.
+    let mut chances = vec![0_u32; n];
+    for left in (0..state.lefts).filter(|&left| state.has_room(left)) {
+        for &right in state.row(left).0 {
+            let right = state.lefts + right as usize;
+            if state.has_room(right) && !state.is_matched(left, right) {
+                chances[left] += 1;
+                chances[right] += 1;
+            }
+        }
+    }
+    let is_scarce = |&vertex: &usize| chances[vertex] <= room(state, vertex);
+    let mut scarce: Vec<u32> = (0..n).rev().filter(is_scarce).map(to_u32).collect();
+    let mut filled: Vec<usize> = Vec::new();
+    let mut next = 0;
+    loop {
+        if let Some(vertex) = scarce.pop() {
+            let vertex = vertex as usize;
+            for at in 0..state.degree(vertex) {
+                if !state.has_room(vertex) {
+                    break;
+                }
+                let (other, weight) = state.edge(vertex, at);
+                if state.has_room(other) && !state.is_matched(vertex, other) {
+                    take(state, (vertex, other, weight), &mut chances, &mut filled);
+                }
+            }
+        } else if next < state.lefts {
+            let open = |&(other, _): &(usize, i64)| {
+                state.has_room(next) && state.has_room(other) && !state.is_matched(next, other)
+            };
+            let edges = (0..state.degree(next)).map(|at| state.edge(next, at));
+            match edges.filter(open).min_by_key(|&(other, _)| chances[other]) {
+                Some((other, weight)) => {
+                    take(state, (next, other, weight), &mut chances, &mut filled);
+                }
+                None => next += 1,
+            }
+        } else {
+            return;
+        }
+        while let Some(vertex) = filled.pop() {
+            for at in 0..state.degree(vertex) {
+                let (other, _) = state.edge(vertex, at);
+                if state.has_room(other) && !state.is_matched(vertex, other) {
+                    chances[other] -= 1;
+                    if chances[other] == room(state, other) {
+                        scarce.push(to_u32(other));
+                    }
+                }
+            }
+        }
+    }
+}
+
+/// Matches an edge, and notes who has no room any more.
+fn take(
+    state: &mut State<'_>,
+    (one, other, weight): (usize, usize, i64),
+    chances: &mut [u32],
+    filled: &mut Vec<usize>,
+) {
+    state.join(to_u32(one), to_u32(other), weight);
+    for vertex in [one, other] {
+        chances[vertex] -= 1;
+        if !state.has_room(vertex) {
+            filled.push(vertex);
+        }
     }
 }
 
@@ -50,9 +117,9 @@ fn layers(state: &mut State<'_>) -> (Vec<u32>, bool) {
         next += 1;
         state.iterations += 1;
         let left = left as usize;
-        for edge in state.row(left) {
-            let right = state.right(edge);
-            if state.matched[edge] || layer[right] != FAR {
+        for &right in state.row(left).0 {
+            let right = lefts + right as usize;
+            if layer[right] != FAR || state.is_matched(left, right) {
                 continue;
             }
             layer[right] = layer[left] + 1;
@@ -71,38 +138,46 @@ fn layers(state: &mut State<'_>) -> (Vec<u32>, bool) {
     (layer, found)
 }
 
-/// Augments along paths that go from layer to layer, until there is none.
+/// Augments along paths that go from layer to layer, until there is none: backwards from right vertices with room, which
+/// become few, while those on the left that stay with room may be many.
 fn augment_all(state: &mut State<'_>, layer: &[u32]) {
+    let lefts = state.lefts;
     let mut dead = vec![false; layer.len()];
-    let mut at: Vec<usize> = (0..state.lefts).map(|left| state.row(left).start).collect();
-    // (left vertex, the matched edge by which it was reached)
+    let mut at: Vec<u32> = state.columns().to_vec();
+    let is_end = |&right: &usize| layer[right] != FAR && state.has_room(right);
+    let mut ends: Vec<usize> = (lefts..layer.len()).filter(is_end).collect();
+    ends.sort_by_key(|&right| layer[right]);
+    // (right vertex, the mate by which it was reached)
     let mut path: Vec<(usize, u32)> = Vec::new();
-    for root in 0..state.lefts {
-        while state.has_room(root) && layer[root] == 0 && !dead[root] {
+    for end in ends {
+        while state.has_room(end) && !dead[end] {
             path.clear();
-            path.push((root, NONE));
-            while let Some(&(left, _)) = path.last() {
-                let Some(edge) = state.row(left).find(|&edge| edge >= at[left]) else {
-                    dead[left] = true;
+            path.push((end, NONE));
+            while let Some(&(right, _)) = path.last() {
+                let next = at[right - lefts];
+                if next == state.columns()[right - lefts + 1] {
+                    dead[right] = true;
                     path.pop();
                     continue;
-                };
-                let right = state.right(edge);
-                if state.matched[edge] || layer[right] != layer[left] + 1 || dead[right] {
-                    at[left] += 1;
-                } else if state.has_room(right) {
-                    flip(state, &path, &at);
-                    break;
+                }
+                let (mate, _) = state.in_column(next as usize);
+                let left = mate as usize;
+                let usable = layer[left] + 1 == layer[right] && !dead[left];
+                if !usable || state.is_matched(left, right) {
+                    at[right - lefts] += 1;
+                } else if layer[left] == 0 {
+                    if state.has_room(left) {
+                        flip(state, &path, &at);
+                        break;
+                    }
+                    dead[left] = true;
                 } else {
-                    let further = |&&(mate, _): &&(u32, u32)| {
-                        layer[mate as usize] == layer[right] + 1 && !dead[mate as usize]
+                    let before = |&&(right, _): &&(u32, i64)| {
+                        layer[right as usize] + 1 == layer[left] && !dead[right as usize]
                     };
-                    match state.mates(right).iter().find(further) {
-                        Some(&(mate, through)) => path.push((mate as usize, through)),
-                        None => {
-                            dead[right] = true;
-                            at[left] += 1;
-                        }
+                    match state.mates(left).iter().find(before) {
+                        Some(&(right, _)) => path.push((right as usize, mate)),
+                        None => dead[left] = true,
                     }
                 }
             }
@@ -110,16 +185,14 @@ fn augment_all(state: &mut State<'_>, layer: &[u32]) {
     }
 }
 
-/// Every left vertex of the path takes the edge it looks at; all but the first give up the one they came by.
-fn flip(state: &mut State<'_>, path: &[(usize, u32)], at: &[usize]) {
-    for &(left, through) in path.iter().skip(1) {
-        let right = state.right(through as usize);
-        state.part(to_u32(left), to_u32(right), through);
+/// Every right vertex of the path takes the edge it looks at; all but the first give up the mate they came by.
+fn flip(state: &mut State<'_>, path: &[(usize, u32)], at: &[u32]) {
+    for &(right, through) in path.iter().skip(1) {
+        state.part(through, to_u32(right));
     }
-    for &(left, _) in path {
-        let edge = at[left];
-        let right = state.right(edge);
-        state.join(to_u32(left), to_u32(right), to_u32(edge));
+    for &(right, _) in path {
+        let (left, weight) = state.in_column(at[right - state.lefts] as usize);
+        state.join(left, to_u32(right), weight);
     }
 }
 

@@ -3,35 +3,34 @@
 
 use std::cmp::Reverse;
 use std::collections::BinaryHeap;
+use std::ops::Range;
 
 use super::AssignmentProblem;
 
-/// No vertex, no edge.
+/// No vertex.
 pub(super) const NONE: u32 = u32::MAX;
 /// Farther than any distance.
 const UNREACHED: i64 = i64::MAX;
 
-/// Left vertices under their own numbers, right vertex r as vertex `lefts + r`; an edge is its position in the
-/// rows of the problem.
+/// Left vertices under their own numbers, right vertex r as vertex `lefts + r`.
 pub(super) struct State<'p> {
     pub(super) problem: &'p AssignmentProblem,
     pub(super) lefts: usize,
-    /// Whether an edge may still come and go.
-    pub(super) in_play: Vec<bool>,
-    /// Whether a vertex must have all its places taken, at whatever price.
-    pub(super) must: Vec<bool>,
-    /// How many edges in play a vertex may have; no more than it has.
+    /// Every edge in play has one end in here; at first that is every left vertex.
+    pub(super) covered: Vec<bool>,
+    /// How many pairs of edges in play a vertex must have, whatever its price.
+    pub(super) lower: Vec<u32>,
+    /// How many it may have; no more than it has edges.
     pub(super) capacity: Vec<u32>,
     pub(super) price: Vec<i64>,
-    pub(super) matched: Vec<bool>,
-    /// How many edges in play are matched at a vertex; `mates[slot[v]..]` are so many (other end, edge).
+    /// How many pairs of edges in play a vertex has; `mates[slot[v]..]` are so many (other end, weight).
     pub(super) count: Vec<u32>,
     slot: Vec<u32>,
-    mates: Vec<(u32, u32)>,
-    /// Column r is `column[r]..column[r + 1]`: left ends, and edges.
+    mates: Vec<(u32, i64)>,
+    /// Column r is `column[r]..column[r + 1]`: left ends, and weights.
     column: Vec<u32>,
     column_left: Vec<u32>,
-    column_edge: Vec<u32>,
+    column_weight: Vec<i64>,
     search: Search,
     /// Vertices settled and bids made so far.
     pub(super) iterations: u64,
@@ -40,8 +39,8 @@ pub(super) struct State<'p> {
 /// One search; between searches all vertices are unreached and all lists empty.
 struct Search {
     distance: Vec<i64>,
-    /// The vertex before, and the edge from it.
-    via: Vec<(u32, u32)>,
+    /// The vertex before, and the weight of the edge from it.
+    via: Vec<(u32, i64)>,
     reached: Vec<u32>,
     settled: Vec<u32>,
     /// Vertices to settle at the distance of the one settled last.
@@ -55,24 +54,27 @@ impl<'p> State<'p> {
         let (lefts, rights) = (problem.left_capacity().len(), problem.right_capacity().len());
         let (n, m) = (lefts + rights, problem.edge_count());
         let mut column = vec![0_u32; rights + 1];
-        for &right in problem.right_of() {
-            column[right as usize + 1] += 1;
+        for left in 0..lefts {
+            for &right in problem.row(left).0 {
+                column[right as usize + 1] += 1;
+            }
         }
         for r in 0..rights {
             column[r + 1] += column[r];
         }
         let mut next = column.clone();
-        let (mut column_left, mut column_edge) = (vec![0; m], vec![0; m]);
-        for (left, row) in (0_u32..).zip(problem.row_start().windows(2)) {
-            for edge in row[0]..row[1] {
-                let place = &mut next[problem.right_of()[edge as usize] as usize];
-                column_left[*place as usize] = left;
-                column_edge[*place as usize] = edge;
+        let (mut column_left, mut column_weight) = (vec![0; m], vec![0; m]);
+        for left in 0..lefts {
+            let (rights, weights) = problem.row(left);
+            for (&right, &weight) in rights.iter().zip(weights) {
+                let place = &mut next[right as usize];
+                column_left[*place as usize] = to_u32(left);
+                column_weight[*place as usize] = weight;
                 *place += 1;
             }
         }
-        let degrees = problem.row_start().windows(2).chain(column.windows(2));
-        let degrees = degrees.map(|range| range[1] - range[0]);
+        let left_degrees = (0..lefts).map(|left| to_u32(problem.row(left).0.len()));
+        let degrees = left_degrees.chain(column.windows(2).map(|range| range[1] - range[0]));
         let capacities = problem.left_capacity().iter().chain(problem.right_capacity());
         let capacity: Vec<u32> =
             capacities.zip(degrees).map(|(&u, degree)| u.min(degree)).collect();
@@ -82,10 +84,10 @@ impl<'p> State<'p> {
         for &u in &capacity {
             slot.push(slot[slot.len() - 1].saturating_add(u));
         }
-        let mates = vec![(NONE, NONE); slot[n] as usize];
+        let mates = vec![(NONE, 0); slot[n] as usize];
         let search = Search {
             distance: vec![UNREACHED; n],
-            via: vec![(NONE, NONE); n],
+            via: vec![(NONE, 0); n],
             reached: Vec::new(),
             settled: Vec::new(),
             ready: Vec::new(),
@@ -94,86 +96,119 @@ impl<'p> State<'p> {
         Self {
             problem,
             lefts,
-            in_play: vec![true; m],
-            must: vec![false; n],
+            covered: (0..n).map(|vertex| vertex < lefts).collect(),
+            lower: vec![0; n],
             capacity,
             price: vec![0; n],
-            matched: vec![false; m],
             count: vec![0; n],
             slot,
             mates,
             column,
             column_left,
-            column_edge,
+            column_weight,
             search,
             iterations: 0,
         }
     }
 
-    /// The right vertex of an edge.
-    pub(super) fn right(&self, edge: usize) -> usize {
-        self.lefts + self.problem.right_of()[edge] as usize
+    /// The edges of a left vertex: right ends, not yet as vertices, and weights.
+    pub(super) fn row(&self, left: usize) -> (&'p [u32], &'p [i64]) {
+        self.problem.row(left)
     }
 
-    pub(super) fn weight(&self, edge: usize) -> i64 {
-        self.problem.weight_of()[edge]
+    /// Where each column starts; one more entry than right vertices.
+    pub(super) fn columns(&self) -> &[u32] {
+        &self.column
     }
 
-    /// The edges of a left vertex.
-    pub(super) fn row(&self, left: usize) -> std::ops::Range<usize> {
-        let start = self.problem.row_start();
-        start[left] as usize..start[left + 1] as usize
+    /// Left end and weight at a position of the columns.
+    pub(super) fn in_column(&self, at: usize) -> (u32, i64) {
+        (self.column_left[at], self.column_weight[at])
+    }
+
+    pub(super) fn column_of(&self, right: usize) -> Range<usize> {
+        let r = right - self.lefts;
+        self.column[r] as usize..self.column[r + 1] as usize
+    }
+
+    /// How many edges a vertex has.
+    pub(super) fn degree(&self, vertex: usize) -> usize {
+        if vertex < self.lefts { self.row(vertex).0.len() } else { self.column_of(vertex).len() }
+    }
+
+    /// The other end, and the weight, of one of a vertex's edges.
+    pub(super) fn edge(&self, vertex: usize, at: usize) -> (usize, i64) {
+        if vertex < self.lefts {
+            let (rights, weights) = self.row(vertex);
+            (self.lefts + rights[at] as usize, weights[at])
+        } else {
+            let (left, weight) = self.in_column(self.column_of(vertex).start + at);
+            (left as usize, weight)
+        }
     }
 
     pub(super) fn has_room(&self, vertex: usize) -> bool {
         self.count[vertex] < self.capacity[vertex]
     }
 
-    /// The matched edges at a vertex: (other end, edge).
-    pub(super) fn mates(&self, vertex: usize) -> &[(u32, u32)] {
+    /// The pairs of a vertex: (other end, weight).
+    pub(super) fn mates(&self, vertex: usize) -> &[(u32, i64)] {
         let start = self.slot[vertex] as usize;
         &self.mates[start..start + self.count[vertex] as usize]
     }
 
-    pub(super) fn join(&mut self, left: u32, right: u32, edge: u32) {
-        self.matched[edge as usize] = true;
-        for (vertex, other) in [(left as usize, right), (right as usize, left)] {
-            self.mates[(self.slot[vertex] + self.count[vertex]) as usize] = (other, edge);
+    pub(super) fn is_matched(&self, one: usize, other: usize) -> bool {
+        // Where there are fewer of them.
+        let (of, mate) =
+            if self.count[one] <= self.count[other] { (one, other) } else { (other, one) };
+        self.mates(of).iter().any(|&(vertex, _)| vertex as usize == mate)
+    }
+
+    pub(super) fn in_play(&self, one: usize, other: usize) -> bool {
+        self.covered[one] != self.covered[other]
+    }
+
+    pub(super) fn join(&mut self, one: u32, other: u32, weight: i64) {
+        for (vertex, mate) in [(one as usize, other), (other as usize, one)] {
+            self.mates[(self.slot[vertex] + self.count[vertex]) as usize] = (mate, weight);
             self.count[vertex] += 1;
         }
     }
 
-    pub(super) fn part(&mut self, left: u32, right: u32, edge: u32) {
-        self.matched[edge as usize] = false;
-        for vertex in [left as usize, right as usize] {
+    pub(super) fn part(&mut self, one: u32, other: u32) {
+        for (vertex, mate) in [(one as usize, other), (other as usize, one)] {
             let start = self.slot[vertex] as usize;
             let last = start + self.count[vertex] as usize - 1;
-            if let Some(at) = (start..=last).find(|&at| self.mates[at].1 == edge) {
+            if let Some(at) = (start..=last).find(|&at| self.mates[at].0 == mate) {
                 self.mates.swap(at, last);
             }
             self.count[vertex] -= 1;
         }
     }
 
-    /// Takes a matched edge out of play, for good, with a place at each end.
-    pub(super) fn fix(&mut self, left: u32, right: u32, edge: u32) {
-        self.part(left, right, edge);
-        self.matched[edge as usize] = true;
-        self.in_play[edge as usize] = false;
-        self.capacity[left as usize] -= 1;
-        self.capacity[right as usize] -= 1;
+    /// Takes away the places of a pair that is matched in any case.
+    pub(super) fn fix(&mut self, one: usize, other: usize) {
+        for vertex in [one, other] {
+            self.capacity[vertex] -= 1;
+            self.lower[vertex] = self.lower[vertex].saturating_sub(1);
+        }
     }
 
-    /// Whether a vertex has room that it should not have: it must be full, or its price says so.
+    /// Unmatches all.
+    pub(super) fn part_all(&mut self) {
+        self.count.fill(0);
+    }
+
+    /// Whether a vertex has room that it should not have: it must have more pairs, or its price says so.
     pub(super) fn is_short(&self, vertex: usize) -> bool {
-        self.has_room(vertex) && (self.must[vertex] || self.price[vertex] > 0)
+        self.count[vertex] < self.lower[vertex] || (self.has_room(vertex) && self.price[vertex] > 0)
     }
 
     /// Finds the cheapest way to fill a place of a vertex that is short, or to make it cheap: along a shortest path to a
     /// vertex of the other side with room, or to one of its own side that may as well have room. False where there is no way.
     ///
     /// Invariant: an edge in play that is unmatched has w − p(l) − p(r) ≤ 0, a matched one ≥ 0; a
-    /// price is at least 0 but where the vertex must be full.
+    /// price below 0 is that of a vertex with no more pairs than it must have.
     pub(super) fn fill(&mut self, short: u32) -> bool {
         let (best, end) = self.nearest(short);
         if best < UNREACHED {
@@ -198,9 +233,10 @@ impl<'p> State<'p> {
     /// The distance of the nearest end of a path, and that end.
     fn nearest(&mut self, short: u32) -> (i64, u32) {
         let start = short as usize;
-        let mut best = if self.must[start] { UNREACHED } else { self.price[start] };
+        let must = self.count[start] < self.lower[start];
+        let mut best = if must { UNREACHED } else { self.price[start] };
         let mut end = short;
-        self.search.reach(short, 0, (NONE, NONE));
+        self.search.reach(short, 0, (NONE, 0));
         self.search.ready.push(short);
         while let Some((distance, vertex)) = self.search.next() {
             if distance >= best {
@@ -209,54 +245,66 @@ impl<'p> State<'p> {
             self.search.settled.push(vertex);
             self.iterations += 1;
             let v = vertex as usize;
+            let price = self.price[v];
             if self.is_left(vertex) != self.is_left(short) {
                 let start = self.slot[v] as usize;
                 for at in start..start + self.count[v] as usize {
-                    let (other, edge) = self.mates[at];
-                    let over =
-                        self.weight(edge as usize) - self.price[v] - self.price[other as usize];
-                    let further = distance + over;
+                    let (other, weight) = self.mates[at];
+                    let further = distance + (weight - price - self.price[other as usize]);
                     if further < best && further < self.search.distance[other as usize] {
-                        self.search.queue(other, further, (vertex, edge), distance);
+                        self.search.queue(other, further, (vertex, weight), distance);
                     }
                 }
                 continue;
             }
-            if !self.must[v] && distance + self.price[v] < best {
-                (best, end) = (distance + self.price[v], vertex);
+            if v != start && self.count[v] > self.lower[v] && distance + price < best {
+                (best, end) = (distance + price, vertex);
             }
-            let range = if self.is_left(vertex) {
-                self.row(v)
-            } else {
-                let r = v - self.lefts;
-                self.column[r] as usize..self.column[r + 1] as usize
-            };
-            for at in range {
-                let (other, edge) = if self.is_left(vertex) {
-                    (self.right(at), at)
-                } else {
-                    (self.column_left[at] as usize, self.column_edge[at] as usize)
-                };
-                let under = self.price[v] + self.price[other] - self.weight(edge);
-                let further = distance + under;
-                if further >= best
-                    || further >= self.search.distance[other]
-                    || self.matched[edge]
-                    || !self.in_play[edge]
-                {
-                    continue;
+            // The same for either side, each along its own arrays.
+            if self.is_left(vertex) {
+                let (rights, weights) = self.row(v);
+                for (&right, &weight) in rights.iter().zip(weights) {
+                    let other = right + to_u32(self.lefts);
+                    self.look_at((vertex, other, weight), price, distance, &mut best, &mut end);
                 }
-                // Numbers of vertices and edges are below 2³².
-                let (other_id, edge) = (to_u32(other), to_u32(edge));
-                if self.has_room(other) {
-                    (best, end) = (further, other_id);
-                    self.search.reach(other_id, further, (vertex, edge));
-                } else {
-                    self.search.queue(other_id, further, (vertex, edge), distance);
+            } else {
+                for at in self.column_of(v) {
+                    let (other, weight) = self.in_column(at);
+                    self.look_at((vertex, other, weight), price, distance, &mut best, &mut end);
                 }
             }
         }
         (best, end)
+    }
+
+    /// Looks at an edge from a vertex at a distance, whose price is given.
+    #[inline]
+    fn look_at(
+        &mut self,
+        (vertex, other, weight): (u32, u32, i64),
+        price: i64,
+        distance: i64,
+        best: &mut i64,
+        end: &mut u32,
+    ) {
+        let o = other as usize;
+        let further = distance + (price + self.price[o] - weight);
+        if further >= *best || further >= self.search.distance[o] {
+            return;
+        }
+        if !self.in_play(vertex as usize, o) || self.is_matched(vertex as usize, o) {
+            return;
+        }
+        let via = (vertex, weight);
+        let below = if self.count[o] < self.lower[o] { 0 } else { (-self.price[o]).max(0) };
+        if self.has_room(o) && further + below < *best {
+            (*best, *end) = (further + below, other);
+        }
+        if self.has_room(o) && below == 0 {
+            self.search.reach(other, further, via);
+        } else {
+            self.search.queue(other, further, via, distance);
+        }
     }
 
     /// Changes matched and unmatched edges along the path to an end.
@@ -264,18 +312,16 @@ impl<'p> State<'p> {
         let (mut parts, mut joins) = (Vec::new(), Vec::new());
         let mut vertex = end;
         while vertex != short {
-            let (before, edge) = self.search.via[vertex as usize];
+            let (before, weight) = self.search.via[vertex as usize];
             let own = self.is_left(vertex) == self.is_left(short);
-            let (left, right) =
-                if self.is_left(vertex) { (vertex, before) } else { (before, vertex) };
-            if own { &mut parts } else { &mut joins }.push((left, right, edge));
+            if own { &mut parts } else { &mut joins }.push((before, vertex, weight));
             vertex = before;
         }
-        for (left, right, edge) in parts {
-            self.part(left, right, edge);
+        for (before, vertex, _) in parts {
+            self.part(before, vertex);
         }
-        for (left, right, edge) in joins {
-            self.join(left, right, edge);
+        for (before, vertex, weight) in joins {
+            self.join(before, vertex, weight);
         }
     }
 }
@@ -285,7 +331,7 @@ pub(super) fn to_u32(number: usize) -> u32 {
 }
 
 impl Search {
-    fn reach(&mut self, vertex: u32, distance: i64, via: (u32, u32)) {
+    fn reach(&mut self, vertex: u32, distance: i64, via: (u32, i64)) {
         if self.distance[vertex as usize] == UNREACHED {
             self.reached.push(vertex);
         }
@@ -294,7 +340,7 @@ impl Search {
     }
 
     /// Notes a shorter path to a vertex to settle; `settling` is the distance of the one before.
-    fn queue(&mut self, vertex: u32, distance: i64, via: (u32, u32), settling: i64) {
+    fn queue(&mut self, vertex: u32, distance: i64, via: (u32, i64), settling: i64) {
         self.reach(vertex, distance, via);
         if distance == settling {
             self.ready.push(vertex);
