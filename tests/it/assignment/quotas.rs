@@ -13,15 +13,15 @@ use crosstie::solve::{
     VerifyError, check_matching, upper_bound,
 };
 
-use super::instances::{Parts, random_matching, small, small_with, with_random_quotas};
+use super::instances::{Parts, random_matching, small, small_with, sparse, with_random_quotas};
 use super::oracle::Oracle;
 use super::planted::{Case, any_price, cover_size, price_at, prices_of, with_prices};
 use super::reference::{Reference, witness};
-use super::{AnySolver, MODES};
+use super::{AnySolver, KERNELS, MODES};
 use crate::rng::Rng;
 
 /// The solvers that the laws below are about.
-const SOLVERS: [AnySolver<'static>; 1] = [&Reference];
+const SOLVERS: [AnySolver<'static>; 3] = [&Reference, KERNELS[0], KERNELS[1]];
 
 const SIDES: [Side; 2] = [Side::Left, Side::Right];
 
@@ -828,5 +828,70 @@ fn check_known(solver: AnySolver<'_>) {
 fn knows_cases_worked_by_hand() {
     for solver in SOLVERS {
         check_known(solver);
+    }
+}
+
+#[test]
+fn agrees_with_enumeration() {
+    let mut rng = Rng::new(91);
+    let mut infeasible = 0;
+    for _ in 0..30_000 {
+        let problem = small_with_quotas(&mut rng).problem(Mode::HighestScore);
+        for kernel in KERNELS {
+            check_solver_with_quotas(kernel, &problem);
+        }
+        infeasible += usize::from(!Oracle::of(&problem).is_feasible());
+    }
+    assert!((8_000..12_000).contains(&infeasible), "{infeasible} have no matching");
+}
+
+#[test]
+fn agrees_with_enumeration_on_every_two_by_two() {
+    for parts in every_two_by_two(&[-1, 2]) {
+        let problem = parts.problem(Mode::HighestScore);
+        for kernel in KERNELS {
+            check_solver_with_quotas(kernel, &problem);
+        }
+    }
+}
+
+#[test]
+fn agrees_with_enumeration_on_wider_instances() {
+    let mut rng = Rng::new(92);
+    for _ in 0..3_000 {
+        let parts = small_with(&mut rng, 7, 24);
+        let problem = with_random_quotas(&mut rng, &parts).problem(Mode::HighestScore);
+        for kernel in KERNELS {
+            check_solver_with_quotas(kernel, &problem);
+        }
+    }
+}
+
+/// No oracle reaches these, but their certificates and witnesses do.
+#[test]
+fn large_instances_are_proven() {
+    let mut rng = Rng::new(93);
+    let weight = |rng: &mut Rng, _, _| rng.within(-300_000, 1_000_000);
+    let parts = sparse(&mut rng, vec![1; 2_000], vec![8; 500], 20, weight);
+    let both = sparse(&mut rng, vec![3; 1_000], vec![6; 600], 12, weight);
+    // Ten right vertices that only twenty left ones reach ask for three pairs each.
+    let mut crowded = parts.with_quotas(Vec::new(), vec![3; 500]);
+    crowded.edges.retain(|e| e.1 >= 10 || e.0 < 20);
+    for kernel in KERNELS {
+        // A third of the places, which leaves little choice for the rest.
+        let asks = parts.with_quotas(vec![1; 2_000], vec![3; 500]);
+        let [free, asked] = [&parts, &asks].map(|parts| optima(kernel, parts));
+        assert!(asked.iter().all(Option::is_some) && asked <= free, "{asked:?} {free:?}");
+        assert_eq!(asked[0].unwrap().pairs, Some(2_000));
+
+        let asks = both.with_quotas(vec![2; 1_000], vec![4; 600]);
+        let [free, asked] = [&both, &asks].map(|parts| optima(kernel, parts));
+        assert!(asked.iter().all(Option::is_some) && asked <= free, "{asked:?} {free:?}");
+        assert_eq!(optima(kernel, &asks.transposed()), asked);
+
+        let too_many = parts.with_quotas(Vec::new(), vec![5; 500]);
+        assert_eq!(optima(kernel, &too_many), [None; 2]);
+        assert_eq!(optima(kernel, &crowded), [None; 2]);
+        assert_eq!(optima(kernel, &crowded.transposed()), [None; 2]);
     }
 }
