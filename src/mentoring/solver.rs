@@ -316,6 +316,8 @@ impl MentoringProblem<'_> {
                     cover_mentees: cover(Role::Mentee, cover_left),
                 }
             }
+            // There are no lower quotas here, so verification has refused it before.
+            AssignmentCertificate::Infeasible(_) => Proof::default(),
         }
     }
 }

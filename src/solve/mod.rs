@@ -8,7 +8,10 @@ mod assignment;
 mod general;
 mod selection;
 
-pub use assignment::{AssignmentCertificate, Prices, VerifyError, check_matching, upper_bound};
+pub use assignment::{
+    AssignmentCertificate, DegreeBounds, HallWitness, Prices, Shortage, Side, VerifyError,
+    check_matching, quota_shortage, upper_bound,
+};
 pub use general::{
     GeneralCertificate, GeneralPrices, GeneralVerifyError, OddSet, OddSets, check_general_matching,
     general_upper_bound,

@@ -1,20 +1,21 @@
 //! Maximum-weight bipartite b-matching: capacitated assignment.
 //!
 //! Two sides, left and right; edges between them, each with a weight w of any
-//! sign; and at every vertex v a capacity u(v). Choose edges, each at most
-//! once and at most u(v) of them at v:
+//! sign; and at every vertex v a capacity u(v) and a lower quota a(v), which is
+//! 0 unless [given](AssignmentProblem::with_lower_quotas). Choose edges, each at
+//! most once, at least a(v) and at most u(v) of them at v:
 //!
 //! ```text
 //! greatest   Σ w(e)·x(e)                     Mode::HighestScore
 //!       or   (Σ x(e), Σ w(e)·x(e))           Mode::MostPairsFirst, compared from the left
-//! where      Σ x(e) over the edges at v ≤ u(v)    for every vertex v
-//!            x(e) ∈ {0, 1}                        for every edge e
+//! where      a(v) ≤ Σ x(e) over the edges at v ≤ u(v)    for every vertex v
+//!            x(e) ∈ {0, 1}                               for every edge e
 //! ```
 //!
 //! The two modes differ where one strong pair keeps two weaker ones apart, and
-//! where a weight is below 0: [`HighestScore`](Mode::HighestScore) never takes
-//! such an edge, [`MostPairsFirst`](Mode::MostPairsFirst) does where it makes
-//! for a pair more.
+//! where a weight is below 0: [`HighestScore`](Mode::HighestScore) takes such an
+//! edge only for the sake of a quota, [`MostPairsFirst`](Mode::MostPairsFirst)
+//! also where it makes for a pair more.
 //!
 //! # Example
 //! Two swimmers and two trainers with one place each. Swimmer 0 may train with
@@ -63,10 +64,10 @@ mod state;
 mod successive_shortest_paths;
 
 pub use auction_paths::AuctionPaths;
-pub use problem::{AssignmentError, AssignmentProblem, Matching, Side};
+pub use problem::{AssignmentError, AssignmentProblem, Matching};
 pub use successive_shortest_paths::SuccessiveShortestPaths;
 
-pub use crate::solve::{Mode, Objective};
+pub use crate::solve::{Mode, Objective, Side};
 
 use crate::solve::{Claim, Limits, Solver};
 

@@ -3,20 +3,26 @@
 use petgraph::visit::{EdgeRef, IntoEdgeReferences, NodeIndexable};
 
 use crate::error::Errors;
-use crate::solve::{self, AssignmentCertificate, Mode, Objective, Problem, Quality, VerifyError};
+use crate::solve::{
+    self, AssignmentCertificate, DegreeBounds, HallWitness, Mode, Objective, Problem, Quality,
+    Shortage, Side, VerifyError,
+};
 
-/// A bipartite graph with weighted edges and a capacity at every vertex.
+/// A bipartite graph with weighted edges, and at every vertex a capacity and a
+/// lower quota, which is 0 unless [given](Self::with_lower_quotas).
 ///
 /// Edges are stored in rows (compressed sparse rows): row `l` holds the edges
 /// of left vertex `l` in ascending order of their right vertex. There are no
 /// parallel edges, so a pair is matched at most once.
 ///
-/// Memory: 12 bytes an edge, 8 bytes a left vertex, 4 bytes a right vertex.
+/// Memory: 12 bytes an edge, 12 bytes a left vertex, 8 bytes a right vertex.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct AssignmentProblem {
     mode: Mode,
     left_capacity: Vec<u32>,
     right_capacity: Vec<u32>,
+    left_lower_quota: Vec<u32>,
+    right_lower_quota: Vec<u32>,
     /// Row `l` is `row_start[l]..row_start[l + 1]`.
     row_start: Vec<u32>,
     right_of: Vec<u32>,
@@ -74,6 +80,33 @@ pub enum AssignmentError {
         vertices: usize,
         /// The largest magnitude that this many vertices allow.
         most: u64,
+    },
+    /// A list of lower quotas has not one entry a vertex.
+    #[error(
+        "there are {given} {side} lower quotas, but {wanted} {side} vertices; give one a vertex"
+    )]
+    QuotaCount {
+        /// `left` or `right`.
+        side: &'static str,
+        /// How many lower quotas there are.
+        given: usize,
+        /// How many vertices that side has.
+        wanted: usize,
+    },
+    /// A vertex must be in more pairs than it may be in.
+    #[error(
+        "{side} vertex {vertex} has lower quota {quota}, but capacity {capacity}; \
+         lower the quota or raise the capacity"
+    )]
+    QuotaOverCapacity {
+        /// `left` or `right`.
+        side: &'static str,
+        /// The vertex.
+        vertex: usize,
+        /// Its lower quota.
+        quota: u32,
+        /// Its capacity.
+        capacity: u32,
     },
 }
 
@@ -154,6 +187,8 @@ impl AssignmentProblem {
             mode,
             left_capacity,
             right_capacity,
+            left_lower_quota: vec![0; lefts],
+            right_lower_quota: vec![0; rights],
             row_start,
             right_of: position.iter().map(|&i| edges[i].1).collect(),
             weight_of: position.iter().map(|&i| edges[i].2).collect(),
@@ -209,6 +244,80 @@ impl AssignmentProblem {
         Ok((problem, left_nodes, right_nodes))
     }
 
+    /// The same problem, where a vertex v must be in at least a(v) pairs: its
+    /// lower quota. One entry a vertex of each side; 0 asks for nothing. Quotas
+    /// given before are replaced.
+    ///
+    /// The matchings of the problem are those that meet every quota; the
+    /// [objective](Mode) is the best among them. A quota that no matching meets,
+    /// such as one beyond the number of edges at its vertex, is no mistake of the
+    /// input: that it cannot be met is for a certificate to
+    /// [prove](Self::verify_infeasible).
+    ///
+    /// Tests: `assignment::quotas::input_errors_come_together`,
+    /// `assignment::quotas::quotas_of_zero_change_nothing`,
+    /// `assignment::quotas::a_higher_quota_never_helps`,
+    /// `assignment::quotas::a_quota_that_the_optimum_meets_changes_nothing`.
+    ///
+    /// # Errors
+    /// Every list that has not one entry a vertex, and every quota that exceeds
+    /// its vertex's capacity.
+    ///
+    /// # Example
+    /// Two swimmers and two trainers with two places each. Both swimmers fit
+    /// trainer 0 best, but trainer 1 is not to stand idle.
+    /// ```
+    /// use crosstie::matching::assignment::{AssignmentProblem, Matching, Mode};
+    /// use crosstie::solve::{AssignmentCertificate, Prices, Problem, VerifyError};
+    ///
+    /// let fit = [(0, 0, 5), (0, 1, 1), (1, 0, 4)];
+    /// let problem = AssignmentProblem::new(Mode::HighestScore, vec![1, 1], vec![2, 2], fit)?
+    ///     .with_lower_quotas(vec![0, 0], vec![0, 1])?;
+    ///
+    /// assert_eq!(
+    ///     problem.verify(&Matching::new([(0, 0), (1, 0)]), None),
+    ///     Err(VerifyError::UnderQuota { side: "right", vertex: 1, used: 0, quota: 1 }),
+    /// );
+    ///
+    /// // Swimmer 0 goes to trainer 1. The price below 0 says what the quota costs: 9 − 4.
+    /// let matching = Matching::new([(0, 1), (1, 0)]);
+    /// let prices = Prices { left: vec![5, 4], right: vec![0, -4] };
+    /// let proof = AssignmentCertificate::HighestScore { prices };
+    /// let quality = problem.verify(&matching, Some(&proof))?;
+    /// assert_eq!(quality.objective().weight, 5);
+    /// assert!(quality.is_optimal());
+    /// # Ok::<(), Box<dyn std::error::Error>>(())
+    /// ```
+    pub fn with_lower_quotas(
+        mut self,
+        left: Vec<u32>,
+        right: Vec<u32>,
+    ) -> Result<Self, Errors<AssignmentError>> {
+        let mut mistakes = Vec::new();
+        for (side, quotas, capacities) in
+            [("left", &left, &self.left_capacity), ("right", &right, &self.right_capacity)]
+        {
+            let (given, wanted) = (quotas.len(), capacities.len());
+            if given != wanted {
+                mistakes.push(AssignmentError::QuotaCount { side, given, wanted });
+            }
+            for (vertex, (&quota, &capacity)) in quotas.iter().zip(capacities).enumerate() {
+                if quota > capacity {
+                    mistakes.push(AssignmentError::QuotaOverCapacity {
+                        side,
+                        vertex,
+                        quota,
+                        capacity,
+                    });
+                }
+            }
+        }
+        Errors::check(mistakes)?;
+        self.left_lower_quota = left;
+        self.right_lower_quota = right;
+        Ok(self)
+    }
+
     /// What is compared.
     #[must_use]
     pub fn mode(&self) -> Mode {
@@ -225,6 +334,25 @@ impl AssignmentProblem {
     #[must_use]
     pub fn right_capacity(&self) -> &[u32] {
         &self.right_capacity
+    }
+
+    /// The lower quotas of the left vertices, one a vertex.
+    #[must_use]
+    pub fn left_lower_quota(&self) -> &[u32] {
+        &self.left_lower_quota
+    }
+
+    /// The lower quotas of the right vertices, one a vertex.
+    #[must_use]
+    pub fn right_lower_quota(&self) -> &[u32] {
+        &self.right_lower_quota
+    }
+
+    /// Capacities and lower quotas of both sides.
+    #[must_use]
+    pub fn degree_bounds(&self) -> DegreeBounds<'_> {
+        DegreeBounds::new(&self.left_capacity, &self.right_capacity)
+            .with_lower_quotas(&self.left_lower_quota, &self.right_lower_quota)
     }
 
     /// The number of edges.
@@ -276,6 +404,30 @@ impl AssignmentProblem {
         let (rights, weights) = self.row(left as usize);
         rights.binary_search(&right).ok().map(|i| weights[i])
     }
+
+    /// Checks a proof that no matching meets the lower quotas; returns what it shows.
+    ///
+    /// # Errors
+    /// The witness does not fit the problem, or shows nothing: see
+    /// [`quota_shortage`](solve::quota_shortage).
+    ///
+    /// # Example
+    /// ```
+    /// use crosstie::matching::assignment::{AssignmentProblem, Mode, Side};
+    /// use crosstie::solve::HallWitness;
+    ///
+    /// // Right vertex 0 must be in two pairs, and has one edge.
+    /// let problem = AssignmentProblem::new(Mode::HighestScore, vec![3], vec![2], [(0, 0, 7)])?
+    ///     .with_lower_quotas(vec![0], vec![2])?;
+    /// let witness = HallWitness { side: Side::Right, left: vec![false], right: vec![true] };
+    /// let shortage = problem.verify_infeasible(&witness)?;
+    /// assert_eq!((shortage.wanted, shortage.places), (2, 1));
+    /// # Ok::<(), Box<dyn std::error::Error>>(())
+    /// ```
+    pub fn verify_infeasible(&self, witness: &HallWitness) -> Result<Shortage, VerifyError> {
+        let ends = self.edges().map(|(left, right, _)| (left, right));
+        solve::quota_shortage(self.degree_bounds(), ends, witness)
+    }
 }
 
 fn capacity_sum(capacities: &[u32]) -> u64 {
@@ -289,15 +441,6 @@ fn largest_weight(lefts: usize, rights: usize, matched: u64) -> u64 {
     let vertices = lefts.saturating_add(rights) as u64;
     let sums = vertices.saturating_add(2).saturating_mul(8).max(matched);
     i64::MAX.unsigned_abs() / sums
-}
-
-/// A side of a bipartite graph.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
-pub enum Side {
-    /// The side whose vertices have rows.
-    Left,
-    /// The other.
-    Right,
 }
 
 /// A set of matched pairs, by left vertex, then by right vertex.
@@ -349,14 +492,22 @@ impl Problem for AssignmentProblem {
     type Objective = Objective;
     type Error = VerifyError;
 
+    /// Checks a matching and what the certificate proves about it.
+    ///
+    /// A certificate that there is no matching leaves nothing to check of the one
+    /// beside it, which is not looked at. If the certificate holds, that is
+    /// reported as [`VerifyError::Infeasible`].
     fn verify(
         &self,
         matching: &Matching,
         certificate: Option<&AssignmentCertificate>,
     ) -> Result<Quality<Objective>, VerifyError> {
+        let bounds = self.degree_bounds();
+        if let Some(AssignmentCertificate::Infeasible(witness)) = certificate {
+            return Err(VerifyError::Infeasible(self.verify_infeasible(witness)?));
+        }
         let weight = solve::check_matching(
-            &self.left_capacity,
-            &self.right_capacity,
+            bounds,
             |left, right| self.weight(left, right),
             matching.pairs(),
         )?;
@@ -364,13 +515,8 @@ impl Problem for AssignmentProblem {
         let bound = match certificate {
             None => None,
             Some(certificate) => {
-                let (pairs, weight) = solve::upper_bound(
-                    &self.left_capacity,
-                    &self.right_capacity,
-                    self.edges(),
-                    self.mode,
-                    certificate,
-                )?;
+                let (pairs, weight) =
+                    solve::upper_bound(bounds, self.edges(), self.mode, certificate)?;
                 Some(Objective { pairs, weight })
             }
         };

@@ -74,7 +74,7 @@ fn agrees_with_enumeration_at_the_edges_of_the_definition() {
         (&[2, 1], &[1, 1, 1], vec![(0, 0, 5), (0, 1, 4), (0, 2, 1), (1, 0, 6)]),
     ];
     for (left, right, edges) in cases {
-        let parts = Parts { left: left.to_vec(), right: right.to_vec(), edges: edges.clone() };
+        let parts = Parts::new(left.to_vec(), right.to_vec(), edges.clone());
         check_solver(KERNEL, &parts.problem(Mode::HighestScore));
         check_solver(KERNEL, &parts.transposed().problem(Mode::HighestScore));
     }

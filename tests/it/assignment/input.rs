@@ -157,12 +157,12 @@ fn long_sums() -> Vec<Parts> {
     };
     vec![
         // Prices run up along a path.
-        Parts { left: vec![1; 60], right: vec![1; 60], edges: path },
+        Parts::new(vec![1; 60], vec![1; 60], path),
         // More matched pairs than 8 a vertex: the objective is the longest sum.
-        Parts { left: vec![40; 40], right: vec![40; 40], edges: complete(40, 40) },
-        Parts { left: vec![3; 30], right: vec![2; 30], edges: complete(30, 30) },
-        Parts { left: vec![u32::MAX], right: vec![1; 50], edges: complete(1, 50) },
-        Parts { left: vec![1], right: vec![1], edges: vec![(0, 0, 1)] },
+        Parts::new(vec![40; 40], vec![40; 40], complete(40, 40)),
+        Parts::new(vec![3; 30], vec![2; 30], complete(30, 30)),
+        Parts::new(vec![u32::MAX], vec![1; 50], complete(1, 50)),
+        Parts::new(vec![1], vec![1], vec![(0, 0, 1)]),
     ]
 }
 

@@ -1,6 +1,6 @@
 //! Random and named instances.
 
-use crosstie::matching::assignment::{AssignmentProblem, Mode};
+use crosstie::matching::assignment::{AssignmentProblem, Matching, Mode};
 
 use crate::rng::Rng;
 
@@ -10,20 +10,53 @@ pub(crate) struct Parts {
     pub(crate) left: Vec<u32>,
     pub(crate) right: Vec<u32>,
     pub(crate) edges: Vec<(u32, u32, i64)>,
+    /// Lower quotas of the left vertices, or empty where they are all 0.
+    pub(crate) left_quota: Vec<u32>,
+    /// Lower quotas of the right vertices, or empty where they are all 0.
+    pub(crate) right_quota: Vec<u32>,
 }
 
 impl Parts {
+    /// Without lower quotas.
+    pub(crate) fn new(left: Vec<u32>, right: Vec<u32>, edges: Vec<(u32, u32, i64)>) -> Self {
+        Self { left, right, edges, left_quota: Vec::new(), right_quota: Vec::new() }
+    }
+
     pub(crate) fn of(problem: &AssignmentProblem) -> Self {
+        let quotas = |side: &[u32]| {
+            if side.iter().all(|&quota| quota == 0) { Vec::new() } else { side.to_vec() }
+        };
         Self {
             left: problem.left_capacity().to_vec(),
             right: problem.right_capacity().to_vec(),
             edges: problem.edges().collect(),
+            left_quota: quotas(problem.left_lower_quota()),
+            right_quota: quotas(problem.right_lower_quota()),
         }
     }
 
     pub(crate) fn problem(&self, mode: Mode) -> AssignmentProblem {
         let edges = self.edges.iter().copied();
-        AssignmentProblem::new(mode, self.left.clone(), self.right.clone(), edges).unwrap()
+        let problem =
+            AssignmentProblem::new(mode, self.left.clone(), self.right.clone(), edges).unwrap();
+        if self.left_quota.is_empty() && self.right_quota.is_empty() {
+            return problem;
+        }
+        let [left, right] = self.quotas();
+        problem.with_lower_quotas(left, right).unwrap()
+    }
+
+    /// The lower quotas of both sides, one a vertex.
+    pub(crate) fn quotas(&self) -> [Vec<u32>; 2] {
+        let [mut left, mut right] = [&self.left_quota, &self.right_quota].map(Vec::clone);
+        left.resize(self.left.len(), 0);
+        right.resize(self.right.len(), 0);
+        [left, right]
+    }
+
+    /// The same with these lower quotas.
+    pub(crate) fn with_quotas(&self, left: Vec<u32>, right: Vec<u32>) -> Self {
+        Self { left_quota: left, right_quota: right, ..self.clone() }
     }
 
     /// The same edges with other weights.
@@ -35,7 +68,13 @@ impl Parts {
     /// The two sides exchanged.
     pub(crate) fn transposed(&self) -> Self {
         let edges = self.edges.iter().map(|&(l, r, w)| (r, l, w)).collect();
-        Self { left: self.right.clone(), right: self.left.clone(), edges }
+        Self {
+            left: self.right.clone(),
+            right: self.left.clone(),
+            edges,
+            left_quota: self.right_quota.clone(),
+            right_quota: self.left_quota.clone(),
+        }
     }
 }
 
@@ -95,7 +134,73 @@ pub(crate) fn small_with(rng: &mut Rng, vertices: u32, edges: usize) -> Parts {
             (l, r, weight)
         })
         .collect();
-    Parts { left, right, edges }
+    Parts::new(left, right, edges)
+}
+
+/// The same with random lower quotas, which may be more than can be met: about three
+/// in ten of them are.
+pub(crate) fn with_random_quotas(rng: &mut Rng, parts: &Parts) -> Parts {
+    let kind = rng.below(12);
+    if kind == 0 {
+        return parts.clone();
+    }
+    // What some matching has, and so can be met.
+    let (mut left, mut right) = (vec![0_u32; parts.left.len()], vec![0_u32; parts.right.len()]);
+    for &(l, r) in random_matching(rng, parts, 10).pairs() {
+        left[l as usize] += 1;
+        right[r as usize] += 1;
+    }
+    let sides = [(&mut left, &parts.left, true), (&mut right, &parts.right, false)];
+    let only = rng.chance(1, 3).then(|| rng.chance(1, 2));
+    for (quotas, capacities, is_left) in sides {
+        if only.is_some_and(|only| only != is_left) {
+            quotas.fill(0);
+            continue;
+        }
+        for (v, (quota, &capacity)) in quotas.iter_mut().zip(capacities).enumerate() {
+            let at_v = |e: &&(u32, u32, i64)| (if is_left { e.0 } else { e.1 }) as usize == v;
+            let degree = u32::try_from(parts.edges.iter().filter(at_v).count()).unwrap();
+            let most = capacity.min(degree);
+            let once = |times: usize, of: usize, rng: &mut Rng| u32::from(rng.chance(times, of));
+            *quota = match kind {
+                // All of what can be met, or some of it.
+                1 => *quota,
+                2 => rng.below_u32(*quota + 1),
+                // Few vertices, or one pair for everybody.
+                3 => most.min(1) * once(1, 3, rng),
+                4 => capacity.min(1) * once(1, 3, rng),
+                5 => capacity.min(1),
+                // As much as can be met and a little more: tight, or too much.
+                6 => (*quota + once(1, 3, rng)).min(most),
+                7 => (*quota + once(1, 3, rng)).min(capacity),
+                // Each for itself could be met.
+                8 => rng.below_u32(most + 1),
+                9 => most,
+                // More than there are edges, up to what the type holds.
+                10 => capacity.min(degree + 1) * once(2, 3, rng),
+                _ => capacity * once(1, 3, rng),
+            };
+        }
+    }
+    parts.with_quotas(left, right)
+}
+
+/// A matching of edges in random order, each taken with this chance if it fits.
+/// It keeps to the capacities and need not meet the lower quotas.
+pub(crate) fn random_matching(rng: &mut Rng, parts: &Parts, in_ten: usize) -> Matching {
+    let (mut left, mut right) = (parts.left.clone(), parts.right.clone());
+    let mut edges = parts.edges.clone();
+    rng.shuffle(&mut edges);
+    let mut pairs = Vec::new();
+    for (l, r, _) in edges {
+        let places = (&mut left[l as usize], &mut right[r as usize]);
+        if *places.0 > 0 && *places.1 > 0 && rng.chance(in_ten, 10) {
+            *places.0 -= 1;
+            *places.1 -= 1;
+            pairs.push((l, r));
+        }
+    }
+    Matching::new(pairs)
 }
 
 /// Random rows: `degree` different right vertices for every left vertex.
@@ -115,5 +220,5 @@ pub(crate) fn sparse(
             edges.push((l, order[i], weight(rng, l, order[i])));
         }
     }
-    Parts { left, right, edges }
+    Parts::new(left, right, edges)
 }

@@ -104,7 +104,7 @@ fn path() {
             edges.push((l, l + 1, 4));
         }
     }
-    let parts = Parts { left: vec![1; 1_500], right: vec![1; 1_500], edges };
+    let parts = Parts::new(vec![1; 1_500], vec![1; 1_500], edges);
     let found = check(&parts);
     assert_eq!(pairs(found), 1_500);
     assert_eq!(found.map(|o| o.weight), [3 * n, 4 * (n - 1)]);
@@ -121,7 +121,7 @@ fn path_with_rising_weights() {
             edges.push((l, l + 1, i64::from(2 * l + 1)));
         }
     }
-    let parts = Parts { left: vec![1; 1_000], right: vec![1; 1_000], edges };
+    let parts = Parts::new(vec![1; 1_000], vec![1; 1_000], edges);
     // Edges of a matching are two steps apart at least: the even ones are the most.
     let even: i64 = (0..i64::from(n)).map(|l| 2 * l).sum();
     let found = check(&parts);
@@ -137,7 +137,7 @@ fn star() {
     let mut weights: Vec<i64> = edges.iter().map(|e| e.2).collect();
     weights.sort_unstable_by(|a, b| b.cmp(a));
     for capacity in [1, 100, 3_000, 4_000, u32::MAX] {
-        let parts = Parts { left: vec![capacity], right: vec![1; 4_000], edges: edges.clone() };
+        let parts = Parts::new(vec![capacity], vec![1; 4_000], edges.clone());
         let taken = &weights[..4_000.min(capacity as usize)];
         let first = Objective { pairs: Some(taken.len() as u64), weight: taken.iter().sum() };
         let positive = taken.iter().filter(|&&w| w > 0).sum();
@@ -166,7 +166,7 @@ fn complete_with_the_weights_of_a_multiplication_table() {
             edges.push((l, r, i64::from(l) * i64::from(r)));
         }
     }
-    let parts = Parts { left: vec![1; 200], right: vec![1; 200], edges };
+    let parts = Parts::new(vec![1; 200], vec![1; 200], edges);
     let found = check(&parts);
     let squares: i64 = (0..i64::from(n)).map(|l| l * l).sum();
     assert_eq!(found.map(|o| o.weight), [squares, squares]);

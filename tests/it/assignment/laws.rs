@@ -21,7 +21,7 @@ fn parts(
                 let ends = (u32::try_from(l).unwrap(), u32::try_from(r).unwrap());
                 edges.extend(weight.map(|weight| (ends.0, ends.1, weight)));
             }
-            Parts { left: left.clone(), right: right.clone(), edges }
+            Parts::new(left.clone(), right.clone(), edges)
         })
     })
 }

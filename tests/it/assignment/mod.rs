@@ -3,7 +3,8 @@
 //! [`oracle`] enumerates; [`reference`] adds a certificate to what it finds;
 //! [`check_solver`] holds any solver against both. Everything else is either
 //! about the kernel (`exact`, `large`, `laws`, `repeat`, `limits`) or about the
-//! checker and the input (`planted`, `checker`, `input`).
+//! checker and the input (`planted`, `checker`, `input`); `quotas` is about both,
+//! where vertices have lower quotas.
 
 mod checker;
 mod exact;
@@ -14,6 +15,7 @@ mod laws;
 mod limits;
 mod oracle;
 mod planted;
+mod quotas;
 mod reference;
 mod repeat;
 

@@ -2,13 +2,16 @@
 
 use crosstie::matching::assignment::{AssignmentProblem, Matching, Mode, Objective};
 
-use super::instances::{Parts, small_with};
+use super::instances::{Parts, small_with, with_random_quotas};
 use crate::rng::Rng;
 
 /// The highest weight of a matching with exactly so many pairs, for every
 /// number of pairs that can be had. It knows both modes.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(crate) struct Oracle {
+    /// The fewest pairs that the lower quotas allow.
+    least: usize,
+    /// By number of pairs, from the fewest on; empty if no matching meets the quotas.
     by_pairs: Vec<i64>,
 }
 
@@ -28,6 +31,8 @@ struct Enumeration {
     place: Vec<usize>,
     /// How far a digit goes: the capacity, or the degree if that is less.
     most: Vec<usize>,
+    /// How far it must go: the lower quota.
+    quota: Vec<usize>,
 }
 
 impl Enumeration {
@@ -49,13 +54,14 @@ impl Enumeration {
         let mut best = vec![None; usages];
         best[0] = Some(0);
         let mut layers = vec![Layer { best, chosen: vec![0; usages] }];
-        for (left, &capacity) in problem.left_capacity().iter().enumerate() {
+        let quotas = problem.left_lower_quota();
+        for (left, (&capacity, &quota)) in problem.left_capacity().iter().zip(quotas).enumerate() {
             let (row, weights) = problem.row(left);
             assert!(row.len() <= 16, "too large to enumerate");
             let before = &layers[left].best;
             let mut layer = Layer { best: vec![None; usages], chosen: vec![0; usages] };
             for subset in 0..1_u32 << row.len() {
-                if subset.count_ones() > capacity {
+                if subset.count_ones() > capacity || subset.count_ones() < quota {
                     continue;
                 }
                 let picked: Vec<usize> = (0..row.len()).filter(|i| subset >> i & 1 == 1).collect();
@@ -75,18 +81,27 @@ impl Enumeration {
             }
             layers.push(layer);
         }
-        Self { layers, place, most }
+        let quota = problem.right_lower_quota().iter().map(|&quota| quota as usize).collect();
+        Self { layers, place, most, quota }
+    }
+
+    /// How many pairs a usage has at a right vertex.
+    fn digit(&self, usage: usize, right: usize) -> usize {
+        usage / self.place[right] % (self.most[right] + 1)
     }
 
     /// The number of pairs of a usage: the sum of its digits.
     fn pairs(&self, usage: usize) -> usize {
-        self.place.iter().zip(&self.most).map(|(&place, &most)| usage / place % (most + 1)).sum()
+        (0..self.place.len()).map(|right| self.digit(usage, right)).sum()
     }
 
-    /// The usages that can be had, with the weight of each.
+    /// The usages that can be had and meet the quotas, with the weight of each.
     fn ends(&self) -> impl Iterator<Item = (usize, i64)> + '_ {
         let last = &self.layers[self.layers.len() - 1].best;
-        last.iter().enumerate().filter_map(|(usage, &weight)| Some((usage, weight?)))
+        let ends = last.iter().enumerate().filter_map(|(usage, &weight)| Some((usage, weight?)));
+        ends.filter(|&(usage, _)| {
+            (0..self.quota.len()).all(|right| self.digit(usage, right) >= self.quota[right])
+        })
     }
 }
 
@@ -109,15 +124,18 @@ impl Oracle {
             }
             by_pairs[pairs] = by_pairs[pairs].max(Some(weight));
         }
-        // A matching without one of its pairs is a matching: no number is skipped.
-        Self { by_pairs: by_pairs.into_iter().map(Option::unwrap).collect() }
+        let least = by_pairs.iter().position(Option::is_some).unwrap_or(0);
+        // An augmenting path makes for one pair more and takes none from any vertex: between the
+        // fewest and the most no number is skipped.
+        let by_pairs = by_pairs.into_iter().skip(least).map(Option::unwrap).collect();
+        Self { least, by_pairs }
     }
 
-    /// An optimal matching too.
-    pub(crate) fn with_matching(problem: &AssignmentProblem) -> (Self, Matching) {
+    /// An optimal matching too; none if no matching meets the quotas.
+    pub(crate) fn with_matching(problem: &AssignmentProblem) -> Option<(Self, Matching)> {
         let enumeration = Enumeration::of(problem);
         let oracle = Self::from_ends(&enumeration);
-        let goal = oracle.objective(problem.mode());
+        let goal = oracle.optimum(problem.mode())?;
         let (mut usage, _) = enumeration
             .ends()
             .find(|&(usage, weight)| {
@@ -137,7 +155,7 @@ impl Oracle {
             }
         }
         assert_eq!(usage, 0);
-        (oracle, Matching::new(pairs))
+        Some((oracle, Matching::new(pairs)))
     }
 
     /// Every subset of the edges, one by one.
@@ -146,34 +164,47 @@ impl Oracle {
         assert!(edges.len() <= 12, "too large to enumerate");
         let feasible = (0..1_u32 << edges.len()).filter_map(|subset| {
             let picked = || (0..edges.len()).filter(|i| subset >> i & 1 == 1).map(|i| edges[i]);
-            let fits_left = problem.left_capacity().iter().enumerate().all(|(left, &capacity)| {
-                picked().filter(|e| e.0 as usize == left).count() <= capacity as usize
+            let fits_left = (0..problem.left_capacity().len()).all(|left| {
+                let pairs = picked().filter(|e| e.0 as usize == left).count();
+                pairs <= problem.left_capacity()[left] as usize
+                    && pairs >= problem.left_lower_quota()[left] as usize
             });
-            let fits_right =
-                problem.right_capacity().iter().enumerate().all(|(right, &capacity)| {
-                    picked().filter(|e| e.1 as usize == right).count() <= capacity as usize
-                });
+            let fits_right = (0..problem.right_capacity().len()).all(|right| {
+                let pairs = picked().filter(|e| e.1 as usize == right).count();
+                pairs <= problem.right_capacity()[right] as usize
+                    && pairs >= problem.right_lower_quota()[right] as usize
+            });
             (fits_left && fits_right).then(|| (picked().count(), picked().map(|e| e.2).sum()))
         });
         Self::collect(feasible)
     }
 
-    /// The most pairs that can be had.
+    /// Whether a matching meets the lower quotas.
+    pub(crate) fn is_feasible(&self) -> bool {
+        !self.by_pairs.is_empty()
+    }
+
+    /// The most pairs that can be had, if a matching meets the quotas.
     pub(crate) fn most_pairs(&self) -> usize {
-        self.by_pairs.len() - 1
+        self.least + self.by_pairs.len() - 1
     }
 
     /// The highest weight of a matching with exactly so many pairs, if there is one.
     pub(crate) fn weight_of(&self, pairs: usize) -> Option<i64> {
-        self.by_pairs.get(pairs).copied()
+        self.by_pairs.get(pairs.checked_sub(self.least)?).copied()
     }
 
-    /// The highest objective.
+    /// The highest objective, if a matching meets the quotas.
+    pub(crate) fn optimum(&self, mode: Mode) -> Option<Objective> {
+        self.is_feasible().then(|| self.objective(mode))
+    }
+
+    /// The highest objective of a problem that has a matching.
     pub(crate) fn objective(&self, mode: Mode) -> Objective {
         match mode {
             Mode::MostPairsFirst => Objective {
                 pairs: Some(self.most_pairs() as u64),
-                weight: self.by_pairs[self.most_pairs()],
+                weight: *self.by_pairs.last().unwrap(),
             },
             Mode::HighestScore => {
                 Objective { pairs: None, weight: *self.by_pairs.iter().max().unwrap() }
@@ -200,13 +231,37 @@ fn agrees_with_all_subsets_of_edges() {
 }
 
 #[test]
+fn agrees_with_all_subsets_of_edges_on_lower_quotas() {
+    let mut rng = Rng::new(4);
+    let (mut asks, mut infeasible) = (0, 0);
+    for _ in 0..6_000 {
+        let parts = small_with(&mut rng, 4, 10);
+        let parts = with_random_quotas(&mut rng, &parts);
+        let problem = parts.problem(Mode::HighestScore);
+        let oracle = Oracle::of(&problem);
+        assert_eq!(oracle, Oracle::of_all_subsets(&problem), "{parts:?}");
+        asks += usize::from(oracle.least > 0);
+        infeasible += usize::from(!oracle.is_feasible());
+    }
+    assert!(asks > 1_500 && infeasible > 1_500, "{asks} ask for pairs, {infeasible} for too many");
+}
+
+#[test]
 fn matching_has_the_objective() {
     let mut rng = Rng::new(2);
     for _ in 0..3_000 {
         let parts: Parts = small_with(&mut rng, 5, 25);
+        let parts = with_random_quotas(&mut rng, &parts);
         for mode in super::MODES {
             let problem = parts.problem(mode);
-            let (oracle, matching) = Oracle::with_matching(&problem);
+            let Some((oracle, matching)) = Oracle::with_matching(&problem) else { continue };
+            let used_left =
+                |l: usize| matching.pairs().iter().filter(|p| p.0 as usize == l).count();
+            let used_right =
+                |r: usize| matching.pairs().iter().filter(|p| p.1 as usize == r).count();
+            let [left, right] = parts.quotas();
+            assert!((0..left.len()).all(|l| used_left(l) >= left[l] as usize), "{parts:?}");
+            assert!((0..right.len()).all(|r| used_right(r) >= right[r] as usize), "{parts:?}");
             let weight = matching.pairs().iter().map(|&(l, r)| problem.weight(l, r).unwrap()).sum();
             let pairs = (mode == Mode::MostPairsFirst).then_some(matching.len() as u64);
             assert_eq!(Objective { pairs, weight }, oracle.objective(mode), "{parts:?}");
@@ -224,4 +279,17 @@ fn knows_a_case_worked_by_hand() {
     assert_eq!(oracle.by_pairs, [0, 9, 11, 7]);
     assert_eq!(oracle.objective(Mode::MostPairsFirst), Objective { pairs: Some(3), weight: 7 });
     assert_eq!(oracle.objective(Mode::HighestScore), Objective { pairs: None, weight: 11 });
+    // Mentee 2 is to be helped, and mentor 0 as well.
+    let oracle = Oracle::of(&problem.clone().with_lower_quotas(vec![0, 0, 1], vec![1, 0]).unwrap());
+    assert_eq!((oracle.least, &oracle.by_pairs), (2, &vec![5, 7]));
+    assert_eq!(oracle.optimum(Mode::HighestScore), Some(Objective { pairs: None, weight: 7 }));
+    // Mentor 1 is to have two of the mentees 1 and 2, and both mentees 0 and 1 want mentor 0.
+    let oracle = Oracle::of(&problem.clone().with_lower_quotas(vec![0; 3], vec![0, 2]).unwrap());
+    assert_eq!((oracle.least, &oracle.by_pairs), (2, &vec![-2, 7]));
+    // Mentee 0 knows one mentor.
+    let problem =
+        AssignmentProblem::new(Mode::MostPairsFirst, vec![2, 1, 1], vec![1, 2], edges).unwrap();
+    let oracle = Oracle::of(&problem.with_lower_quotas(vec![2, 0, 0], vec![0, 0]).unwrap());
+    assert!(!oracle.is_feasible());
+    assert_eq!(oracle.optimum(Mode::MostPairsFirst), None);
 }

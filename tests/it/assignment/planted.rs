@@ -4,27 +4,36 @@ use std::collections::BTreeMap;
 
 use crosstie::matching::assignment::{AssignmentProblem, Matching, Mode, Objective};
 use crosstie::solve::{
-    AssignmentCertificate, Limits, Prices, Problem, Solver, VerifyError, upper_bound,
+    AssignmentCertificate, DegreeBounds, Limits, Prices, Problem, Solver, VerifyError, upper_bound,
 };
 
 use super::MODES;
-use super::instances::{Parts, small};
+use super::instances::{random_matching, small};
 use super::oracle::Oracle;
 use super::reference::Reference;
 use crate::rng::Rng;
 
 /// A problem with its true optimum, and how many wrong claims of each kind
 /// were planted so far.
-struct Case<'a> {
+pub(crate) struct Case<'a> {
     problem: &'a AssignmentProblem,
     oracle: &'a Oracle,
     optimum: Objective,
     planted: &'a mut BTreeMap<&'static str, u64>,
 }
 
-impl Case<'_> {
+impl<'a> Case<'a> {
+    pub(crate) fn new(
+        problem: &'a AssignmentProblem,
+        oracle: &'a Oracle,
+        optimum: Objective,
+        planted: &'a mut BTreeMap<&'static str, u64>,
+    ) -> Self {
+        Self { problem, oracle, optimum, planted }
+    }
+
     /// A claim that must be refused for this reason.
-    fn refused(
+    pub(crate) fn refused(
         &mut self,
         kind: &'static str,
         matching: &Matching,
@@ -40,7 +49,7 @@ impl Case<'_> {
     }
 
     /// A feasible claim that must not pass for optimal. It may be refused.
-    fn not_optimal(
+    pub(crate) fn not_optimal(
         &mut self,
         kind: &'static str,
         matching: &Matching,
@@ -58,7 +67,7 @@ impl Case<'_> {
     }
 
     /// A bound that was accepted must hold for every matching.
-    fn sound(&self, bound: Option<Objective>) {
+    pub(crate) fn sound(&self, bound: Option<Objective>) {
         let Some(bound) = bound else { return };
         assert!(bound >= self.optimum, "{bound} is below {} in {:?}", self.optimum, self.problem);
         if let Some(pairs) = bound.pairs {
@@ -70,19 +79,25 @@ impl Case<'_> {
     }
 
     fn objective(&self, matching: &Matching) -> Objective {
-        self.problem.verify(matching, None).unwrap().objective()
+        self.objective_of(matching).unwrap()
+    }
+
+    /// The objective, if it is a matching of the problem.
+    pub(crate) fn objective_of(&self, matching: &Matching) -> Option<Objective> {
+        Some(self.problem.verify(matching, None).ok()?.objective())
     }
 }
 
-fn prices_of(certificate: &mut AssignmentCertificate) -> &mut Prices {
+pub(crate) fn prices_of(certificate: &mut AssignmentCertificate) -> &mut Prices {
     match certificate {
         AssignmentCertificate::HighestScore { prices }
         | AssignmentCertificate::MostPairs { prices, .. } => prices,
+        AssignmentCertificate::Infeasible(witness) => panic!("{witness:?} has no prices"),
     }
 }
 
 /// The certificate with other prices.
-fn with_prices(
+pub(crate) fn with_prices(
     certificate: &AssignmentCertificate,
     change: impl FnOnce(&mut Prices),
 ) -> AssignmentCertificate {
@@ -92,26 +107,9 @@ fn with_prices(
 }
 
 /// The price of a vertex counted through both sides.
-fn price_at(prices: &mut Prices, vertex: usize) -> &mut i64 {
+pub(crate) fn price_at(prices: &mut Prices, vertex: usize) -> &mut i64 {
     let lefts = prices.left.len();
     if vertex < lefts { &mut prices.left[vertex] } else { &mut prices.right[vertex - lefts] }
-}
-
-/// A matching of edges in random order, each taken with this chance if it fits.
-fn random_matching(rng: &mut Rng, parts: &Parts, in_ten: usize) -> Matching {
-    let (mut left, mut right) = (parts.left.clone(), parts.right.clone());
-    let mut edges = parts.edges.clone();
-    rng.shuffle(&mut edges);
-    let mut pairs = Vec::new();
-    for (l, r, _) in edges {
-        let places = (&mut left[l as usize], &mut right[r as usize]);
-        if *places.0 > 0 && *places.1 > 0 && rng.chance(in_ten, 10) {
-            *places.0 -= 1;
-            *places.1 -= 1;
-            pairs.push((l, r));
-        }
-    }
-    Matching::new(pairs)
 }
 
 /// The matching with one pair more.
@@ -200,6 +198,7 @@ fn spoil_the_certificate(
         AssignmentCertificate::MostPairs { prices, .. } => {
             AssignmentCertificate::HighestScore { prices }
         }
+        AssignmentCertificate::Infeasible(witness) => panic!("{witness:?} is of either mode"),
     };
     case.refused("a certificate of the other kind", matching, &other_kind, |error| {
         matches!(error, VerifyError::Kind { .. })
@@ -289,7 +288,7 @@ fn spoil_the_certificate(
 }
 
 /// The number of pairs that a cover proves, by its definition.
-fn cover_size(problem: &AssignmentProblem, left: &[bool], right: &[bool]) -> u64 {
+pub(crate) fn cover_size(problem: &AssignmentProblem, left: &[bool], right: &[bool]) -> u64 {
     let of_side = |capacity: &[u32], cover: &[bool]| -> u64 {
         (0..cover.len()).filter(|&v| cover[v]).map(|v| u64::from(capacity[v])).sum()
     };
@@ -378,8 +377,7 @@ fn no_wrong_claim_passes() {
             let proof = claim.certificate.unwrap();
             let optimum = oracle.objective(mode);
             assert!(problem.verify(&claim.solution, Some(&proof)).unwrap().is_optimal());
-            let mut case =
-                Case { problem: &problem, oracle: &oracle, optimum, planted: &mut planted };
+            let mut case = Case::new(&problem, &oracle, optimum, &mut planted);
 
             spoil_the_matching(&mut rng, &mut case, &claim.solution, &proof);
             spoil_the_certificate(&mut rng, &mut case, &claim.solution, &proof);
@@ -436,7 +434,7 @@ fn no_wrong_claim_passes() {
 }
 
 /// A price of any size: often near what could be optimal, sometimes absurd.
-fn any_price(rng: &mut Rng, likely: i64) -> i64 {
+pub(crate) fn any_price(rng: &mut Rng, likely: i64) -> i64 {
     match rng.below(8) {
         0 | 1 => 0,
         2..=4 => rng.within(0, 5),
@@ -458,7 +456,7 @@ fn bounds_hold_for_any_prices_covers_and_pair_price() {
             let claim = Reference.solve(&problem, &Limits::none());
             let oracle = Oracle::of(&problem);
             let optimum = oracle.objective(mode);
-            let case = Case { problem: &problem, oracle: &oracle, optimum, planted: &mut planted };
+            let case = Case::new(&problem, &oracle, optimum, &mut planted);
             for _ in 0..5 {
                 let mut guess = claim.certificate.clone().unwrap();
                 // From untouched to all at random.
@@ -538,7 +536,8 @@ fn bounds_are_what_the_formula_says() {
         for (certificate, (pairs, weight)) in certificates {
             let mode = if pairs.is_some() { Mode::MostPairsFirst } else { Mode::HighestScore };
             let edges = parts.edges.iter().copied();
-            let bound = upper_bound(&parts.left, &parts.right, edges, mode, &certificate);
+            let places = DegreeBounds::new(&parts.left, &parts.right);
+            let bound = upper_bound(places, edges, mode, &certificate);
             assert_eq!(bound, Ok((pairs, i64::try_from(weight).unwrap())));
         }
     }

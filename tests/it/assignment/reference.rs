@@ -1,9 +1,10 @@
 //! A solver for small problems: the matching by enumeration, the certificate
-//! from shortest paths in its residual graph. That it always has a proof shows
-//! that certificates of our form always exist.
+//! from shortest paths in its residual graph; where no matching meets the lower
+//! quotas, a set of vertices that shows it. That it always has a proof shows that
+//! certificates of our form always exist.
 
-use crosstie::matching::assignment::{AssignmentProblem, Matching, Mode};
-use crosstie::solve::{AssignmentCertificate, Claim, Limits, Prices, Solver, Stop};
+use crosstie::matching::assignment::{AssignmentProblem, Matching, Mode, Side};
+use crosstie::solve::{AssignmentCertificate, Claim, HallWitness, Limits, Prices, Solver, Stop};
 
 use super::instances::{Parts, small};
 use super::oracle::Oracle;
@@ -18,10 +19,57 @@ impl Solver<AssignmentProblem> for Reference {
     }
 
     fn solve(&self, problem: &AssignmentProblem, _: &Limits) -> Claim<AssignmentProblem> {
-        let (_, matching) = Oracle::with_matching(problem);
-        let certificate = Some(prove(problem, &matching));
-        Claim { solution: matching, certificate, stop: Stop::Finished }
+        let (solution, certificate) = match Oracle::with_matching(problem) {
+            Some((_, matching)) => {
+                let certificate = prove(problem, &matching);
+                (matching, certificate)
+            }
+            None => {
+                let witness = witness(problem).expect("a side that asks for more than there is");
+                (Matching::default(), AssignmentCertificate::Infeasible(witness))
+            }
+        };
+        Claim { solution, certificate: Some(certificate), stop: Stop::Finished }
     }
+}
+
+/// Vertices of one side that ask for more pairs than there are places, if there
+/// are any: every set of them is tried, each with the vertices of the other side
+/// that have fewer places than edges from the set.
+pub(crate) fn witness(problem: &AssignmentProblem) -> Option<HallWitness> {
+    let edges: Vec<(usize, usize)> =
+        problem.edges().map(|(l, r, _)| (l as usize, r as usize)).collect();
+    let turned: Vec<(usize, usize)> = edges.iter().map(|&(l, r)| (r, l)).collect();
+    let (left, right) = (problem.left_lower_quota(), problem.right_lower_quota());
+    asking(left, problem.right_capacity(), &edges)
+        .map(|(left, right)| HallWitness { side: Side::Left, left, right })
+        .or_else(|| {
+            asking(right, problem.left_capacity(), &turned).map(|(right, left)| HallWitness {
+                side: Side::Right,
+                left,
+                right,
+            })
+        })
+}
+
+/// The sets of a witness: of those that ask, and of those that have places.
+fn asking(
+    quotas: &[u32],
+    capacities: &[u32],
+    edges: &[(usize, usize)],
+) -> Option<(Vec<bool>, Vec<bool>)> {
+    (0..1_u32 << quotas.len()).find_map(|set| {
+        let asks: Vec<bool> = (0..quotas.len()).map(|v| set >> v & 1 == 1).collect();
+        let wanted: u64 =
+            (0..quotas.len()).filter(|&v| asks[v]).map(|v| u64::from(quotas[v])).sum();
+        let (mut places, mut hosts) = (0, Vec::new());
+        for (v, &capacity) in capacities.iter().enumerate() {
+            let reached = edges.iter().filter(|e| asks[e.0] && e.1 == v).count() as u64;
+            hosts.push(u64::from(capacity) < reached);
+            places += reached.min(u64::from(capacity));
+        }
+        (wanted > places).then_some((asks, hosts))
+    })
 }
 
 /// The residual graph of a matching as a flow: source → left → right → sink.
@@ -31,6 +79,8 @@ struct Residual {
     sink: usize,
     lefts: usize,
     arcs: Vec<(usize, usize, i64)>,
+    /// Whether the lower quota of a vertex is above 0, by vertex.
+    asks: Vec<bool>,
 }
 
 impl Residual {
@@ -49,23 +99,25 @@ impl Residual {
                 arcs.push((from, to, -weight));
             }
         }
-        for (l, (&used, &capacity)) in left_used.iter().zip(left).enumerate() {
-            if used < capacity {
+        let (left_quota, right_quota) = (problem.left_lower_quota(), problem.right_lower_quota());
+        for (l, &used) in left_used.iter().enumerate() {
+            if used < left[l] {
                 arcs.push((source, l, 0));
             }
-            if used > 0 {
+            if used > left_quota[l] {
                 arcs.push((l, source, 0));
             }
         }
-        for (r, (&used, &capacity)) in right_used.iter().zip(right).enumerate() {
-            if used < capacity {
+        for (r, &used) in right_used.iter().enumerate() {
+            if used < right[r] {
                 arcs.push((left.len() + r, sink, 0));
             }
-            if used > 0 {
+            if used > right_quota[r] {
                 arcs.push((sink, left.len() + r, 0));
             }
         }
-        Self { source, sink, lefts: left.len(), arcs }
+        let asks = left_quota.iter().chain(right_quota).map(|&quota| quota > 0).collect();
+        Self { source, sink, lefts: left.len(), arcs, asks }
     }
 
     /// Potentials π with cost + π(from) − π(to) ≥ 0 on every arc (Bellman and
@@ -106,13 +158,17 @@ impl Residual {
         }
     }
 
-    /// Prices: how far above the source a left, below the sink a right vertex is.
+    /// Prices: how far above the source a left, below the sink a right vertex is;
+    /// without a lower quota, at least 0.
     fn prices(&self, potential: &[i64]) -> Prices {
         let (source, sink) = (potential[self.source], potential[self.sink]);
-        let (left, right) = potential[..self.source].split_at(self.lefts);
+        let price = |v: usize| {
+            let price = if v < self.lefts { potential[v] - source } else { sink - potential[v] };
+            if self.asks[v] { price } else { price.max(0) }
+        };
         Prices {
-            left: left.iter().map(|p| (p - source).max(0)).collect(),
-            right: right.iter().map(|p| (sink - p).max(0)).collect(),
+            left: (0..self.lefts).map(price).collect(),
+            right: (self.lefts..self.source).map(price).collect(),
         }
     }
 }
@@ -164,7 +220,7 @@ pub(crate) fn every_two_by_two() -> impl Iterator<Item = Parts> {
         }
         let mut capacity = || u32::try_from(digit(3)).unwrap();
         let (left, right) = (vec![capacity(), capacity()], vec![capacity(), capacity()]);
-        Parts { left, right, edges }
+        Parts::new(left, right, edges)
     })
 }
 

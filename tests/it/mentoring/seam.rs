@@ -5,7 +5,8 @@ use std::cell::Cell;
 use crosstie::matching::assignment::{AssignmentProblem, Matching, SuccessiveShortestPaths};
 use crosstie::mentoring::{Capacity, MentoringProblem, Mode, Role, SolveError};
 use crosstie::solve::{
-    AssignmentCertificate, Claim, Limits, Prices, Problem, Solver, Stop, VerifyError,
+    AssignmentCertificate, Claim, HallWitness, Limits, Prices, Problem, Side, Solver, Stop,
+    VerifyError,
 };
 
 use super::world::MODES;
@@ -42,6 +43,14 @@ fn set(pairs: &'static [(u32, u32)]) -> impl Fn(&AssignmentProblem, &mut Claim<A
     move |_, claim| claim.solution = Matching::new(pairs.iter().copied())
 }
 
+fn prices_of(claim: &mut Claim<AssignmentProblem>) -> &mut Prices {
+    match claim.certificate.as_mut().unwrap() {
+        AssignmentCertificate::HighestScore { prices }
+        | AssignmentCertificate::MostPairs { prices, .. } => prices,
+        AssignmentCertificate::Infeasible(witness) => panic!("{witness:?} has no prices"),
+    }
+}
+
 #[test]
 fn a_plan_that_is_none_is_refused_by_name() {
     let no_edge = VerifyError::NoEdge { left: 1, right: 1 };
@@ -74,10 +83,7 @@ fn a_certificate_that_is_none_is_refused() {
     for mode in MODES {
         for spoil in spoils {
             let liar = Liar(|_: &AssignmentProblem, claim: &mut Claim<AssignmentProblem>| {
-                let (AssignmentCertificate::HighestScore { prices }
-                | AssignmentCertificate::MostPairs { prices, .. }) =
-                    claim.certificate.as_mut().unwrap();
-                spoil(prices);
+                spoil(prices_of(claim));
             });
             let problem = problem(mode);
             let refused = problem.solve_with(&liar, &Limits::none()).unwrap_err();
@@ -102,6 +108,22 @@ fn a_certificate_that_is_none_is_refused() {
         let problem = problem(mode);
         let refused = problem.solve_with(&other_mode, &Limits::none()).unwrap_err();
         assert!(refused.to_string().contains("says nothing about"), "{refused}");
+    }
+}
+
+#[test]
+fn a_programme_has_no_lower_quotas_that_could_fail() {
+    for mode in MODES {
+        for side in [Side::Left, Side::Right] {
+            let hopeless =
+                Liar(move |_: &AssignmentProblem, claim: &mut Claim<AssignmentProblem>| {
+                    let witness = HallWitness { side, left: vec![true; 2], right: vec![true; 2] };
+                    claim.certificate = Some(AssignmentCertificate::Infeasible(witness));
+                });
+            let refused = problem(mode).solve_with(&hopeless, &Limits::none()).unwrap_err();
+            let SolveError::ClaimRefused { source, .. } = refused else { panic!("{refused}") };
+            assert!(matches!(source, VerifyError::NoShortage { wanted: 0, .. }), "{source}");
+        }
     }
 }
 
@@ -138,10 +160,7 @@ fn a_true_certificate_beside_a_lesser_plan_proves_the_gap() {
 fn a_weak_certificate_is_a_weak_bound() {
     for mode in MODES {
         let weak = Liar(|_: &AssignmentProblem, claim: &mut Claim<AssignmentProblem>| {
-            let (AssignmentCertificate::HighestScore { prices }
-            | AssignmentCertificate::MostPairs { prices, .. }) =
-                claim.certificate.as_mut().unwrap();
-            prices.left[0] += 1;
+            prices_of(claim).left[0] += 1;
         });
         let problem = problem(mode);
         let answer = problem.solve_with(&weak, &Limits::none()).unwrap();
