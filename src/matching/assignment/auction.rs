@@ -4,8 +4,8 @@
 use super::state::{NONE, State, to_u32};
 use crate::solve::{Limits, Stop};
 
-/// So many bids a left vertex end a pass: prices from anywhere will do.
-const MOST_BIDS: u64 = 400;
+/// So many bids for each place wanted end the auction: prices from anywhere will do.
+const MOST_BIDS: u64 = 60;
 
 /// So many edges of a left vertex are looked at before the rest of its row: a shortlist is a line of the cache.
 const NEAR: usize = 7;
@@ -44,8 +44,10 @@ pub(super) struct Auction {
     place: Vec<u32>,
     level: Vec<i64>,
     owner: Vec<u32>,
-    /// Left vertices, those that want the same near each other, so that what one bid reads is at hand for the next.
+    /// Left vertices, those that want the same near each other, so that what one bid reads is at hand for the next; one
+    /// entry for each place wanted.
     order: Vec<u32>,
+    bids: u64,
 }
 
 impl Auction {
@@ -71,6 +73,7 @@ impl Auction {
             level: vec![0; places],
             owner: vec![NONE; places],
             order: order(state),
+            bids: 0,
         }
     }
 
@@ -96,9 +99,9 @@ impl Auction {
     }
 
     /// Whether every left vertex that has an edge has all its places, or as many as it has edges.
-    pub(super) fn has_everyone(&self, state: &State<'_>) -> bool {
-        let wanted: u64 = state.capacity[..state.lefts].iter().map(|&u| u64::from(u)).sum();
-        self.owner.iter().filter(|&&owner| owner != NONE).count() as u64 == wanted
+    pub(super) fn has_everyone(&self) -> bool {
+        let taken = self.owner.iter().filter(|&&owner| owner != NONE).count();
+        taken == self.order.len()
     }
 
     /// Takes off every price what is too much for a left vertex that need not be matched, as far as none falls below 0:
@@ -140,7 +143,6 @@ impl Auction {
             |&left: &u32| std::iter::repeat_n(left, state.capacity[left as usize] as usize);
         let mut waiting: Vec<u32> = self.order.iter().flat_map(wanted).collect();
         let mut held = vec![0_u32; state.lefts];
-        let last = state.iterations + MOST_BIDS * waiting.len() as u64;
         while let Some(left) = waiting.pop() {
             state.iterations += 1;
             if state.iterations % 1024 == 0 || state.iterations < 1024 {
@@ -148,9 +150,10 @@ impl Auction {
                     return Some(stop);
                 }
             }
-            if state.iterations > last {
+            if self.is_over() {
                 break;
             }
+            self.bids += 1;
             let l = left as usize;
             let (right, left_over, second) = if state.capacity[l] == 1 {
                 self.best(state, l)
@@ -191,6 +194,11 @@ impl Auction {
             }
         }
         None
+    }
+
+    /// Whether there were so many bids that more are of no use.
+    pub(super) fn is_over(&self) -> bool {
+        self.bids >= MOST_BIDS * self.order.len() as u64
     }
 
     /// The prices in full weights.
@@ -283,7 +291,7 @@ fn greatest(state: &State<'_>) -> i64 {
     weights.map(|weight| weight.abs()).max().unwrap_or(0).max(1)
 }
 
-/// Left vertices in the order in which they are found from one another through right ones.
+/// Left vertices in the order in which they are found from one another through right ones, each as often as it has places.
 fn order(state: &State<'_>) -> Vec<u32> {
     let mut seen = vec![false; state.price.len()];
     let mut order = Vec::with_capacity(state.lefts);
@@ -309,5 +317,6 @@ fn order(state: &State<'_>) -> Vec<u32> {
             }
         }
     }
-    order
+    let wanted = |left: u32| std::iter::repeat_n(left, state.capacity[left as usize] as usize);
+    order.into_iter().flat_map(wanted).collect()
 }

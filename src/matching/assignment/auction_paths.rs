@@ -201,14 +201,15 @@ fn bid(auction: &mut Auction, state: &mut State<'_>, limits: &Limits) -> Option<
     loop {
         let stopped = auction.pass(state, step, stay, limits);
         let tight = auction.is_tight();
-        if stopped.is_some() || step == 1 || (step <= greatest / FINE && !tight) {
+        let fine = step == 1 || (step <= greatest / FINE && !tight);
+        if stopped.is_some() || fine || auction.is_over() {
             if stay {
                 auction.level(state);
             }
             return stopped;
         }
         if tight {
-            stay = stay || auction.has_everyone(state);
+            stay = stay || auction.has_everyone();
             step = (step / SHRINK).max(1);
         } else {
             auction.lower(SLACK * step);
