@@ -2,6 +2,7 @@
 
 use super::auction::Auction;
 use super::cover;
+use super::quotas::{self, Unmet};
 use super::state::{State, to_u32};
 use super::{AssignmentProblem, Matching, Mode};
 use crate::solve::{AssignmentCertificate, Claim, Limits, Prices, Solver, Stop};
@@ -95,6 +96,7 @@ impl AuctionPaths {
             AssignmentCertificate::MostPairs { cover_right, pair_price, prices, .. } => {
                 (&prices.right, Some(cover_right), *pair_price)
             }
+            AssignmentCertificate::Infeasible(_) => return self.solve(problem, limits),
         };
         let covered = |right: usize| cover.is_some_and(|cover| cover.get(right) == Some(&true));
         let price = |(right, &price): (usize, &i64)| {
@@ -111,10 +113,28 @@ fn run(
     limits: &Limits,
 ) -> Claim<AssignmentProblem> {
     let mut state = State::new(problem);
+    match quotas::meet(&mut state, limits) {
+        Ok(()) => {}
+        Err(Unmet::Infeasible(witness)) => {
+            let certificate = Some(AssignmentCertificate::Infeasible(witness));
+            let solution = matching(&state, &[]);
+            return Claim { solution, certificate, stop: Stop::Finished };
+        }
+        Err(Unmet::Stopped(stop)) => {
+            let certificate = Some(before_anything(&state));
+            return Claim { solution: matching(&state, &[]), certificate, stop };
+        }
+    }
     match problem.mode() {
         Mode::HighestScore => {
-            let stop = settle(&mut state, start, limits).unwrap_or(Stop::Finished);
-            let solution = matching(&state, &[]);
+            let met = matching(&state, &[]);
+            state.part_all();
+            let stop = settle(&mut state, start, limits);
+            // On the way quotas may not be met.
+            let short = |vertex: usize| state.count[vertex] < state.lower[vertex];
+            let unmet = stop.is_some() && (0..state.lower.len()).any(short);
+            let solution = if unmet { met } else { matching(&state, &[]) };
+            let stop = stop.unwrap_or(Stop::Finished);
             let prices = prices(&state, &[], |_| 0);
             let certificate = Some(AssignmentCertificate::HighestScore { prices });
             Claim { solution, certificate, stop }
@@ -129,13 +149,13 @@ fn most_pairs(
     limits: &Limits,
 ) -> Claim<AssignmentProblem> {
     if let Some(start) = &start {
-        let pairs = start.matching.pairs();
-        join_all(&mut state, pairs.iter().copied());
+        // Beside the pairs that meet the quotas, of which none is taken from anybody.
+        join_all(&mut state, start.matching.pairs().iter().copied());
     }
     let stopped = cover::match_most(&mut state, limits);
     let most = matching(&state, &[]);
     if let Some(stop) = stopped {
-        return Claim { solution: most, certificate: Some(all_lefts(&state)), stop };
+        return Claim { solution: most, certificate: Some(before_anything(&state)), stop };
     }
     let covered = cover::cover(&mut state);
     // An edge with no end in the cover is in every matching of so many pairs.
@@ -350,18 +370,17 @@ fn certificate(state: &State<'_>, covered: &[bool], fixed: &[(u32, u32)]) -> Ass
 }
 
 /// Something that holds before anything is known: every pair has a left end, and weighs at most the largest weight of it.
-fn all_lefts(state: &State<'_>) -> AssignmentCertificate {
-    let greatest = |left| {
-        let (_, weights) = state.problem.row(left);
-        weights.iter().copied().max().unwrap_or(0).max(0)
-    };
-    AssignmentCertificate::MostPairs {
-        cover_left: vec![true; state.lefts],
-        cover_right: vec![false; state.price.len() - state.lefts],
-        pair_price: 0,
-        prices: Prices {
-            left: (0..state.lefts).map(greatest).collect(),
-            right: vec![0; state.price.len() - state.lefts],
+fn before_anything(state: &State<'_>) -> AssignmentCertificate {
+    let greatest = |left| state.row(left).1.iter().copied().max().unwrap_or(0).max(0);
+    let rights = state.price.len() - state.lefts;
+    let prices = Prices { left: (0..state.lefts).map(greatest).collect(), right: vec![0; rights] };
+    match state.problem.mode() {
+        Mode::HighestScore => AssignmentCertificate::HighestScore { prices },
+        Mode::MostPairsFirst => AssignmentCertificate::MostPairs {
+            cover_left: vec![true; state.lefts],
+            cover_right: vec![false; rights],
+            pair_price: 0,
+            prices,
         },
     }
 }

@@ -60,6 +60,7 @@ mod auction;
 mod auction_paths;
 mod cover;
 mod problem;
+mod quotas;
 mod state;
 mod successive_shortest_paths;
 

@@ -97,7 +97,7 @@ impl<'p> State<'p> {
             problem,
             lefts,
             covered: (0..n).map(|vertex| vertex < lefts).collect(),
-            lower: vec![0; n],
+            lower: [problem.left_lower_quota(), problem.right_lower_quota()].concat(),
             capacity,
             price: vec![0; n],
             count: vec![0; n],
@@ -226,7 +226,7 @@ impl<'p> State<'p> {
         best < UNREACHED
     }
 
-    fn is_left(&self, vertex: u32) -> bool {
+    pub(super) fn is_left(&self, vertex: u32) -> bool {
         (vertex as usize) < self.lefts
     }
 
