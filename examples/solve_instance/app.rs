@@ -7,7 +7,7 @@ use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::{Duration, Instant};
 
-use crosstie::matching::assignment::{self, AssignmentProblem, SuccessiveShortestPaths};
+use crosstie::matching::assignment::{self, AssignmentProblem, AuctionPaths};
 use crosstie::matching::general::{self, Blossom, GeneralProblem};
 use crosstie::matching::selection::{
     BranchAndBound, Count, Kinds, SelectionParts, SelectionProblem,
@@ -243,7 +243,7 @@ fn matching(instance: &Instance, mode: &str, seconds: Option<f64>) -> Result<Lin
                 let (left, right) = (vec![1; *lefts], right_capacity.clone());
                 AssignmentProblem::new(compared, left, right, edges.iter())
             };
-            let line = race(build, &SuccessiveShortestPaths, assignment::Matching::len, seconds)?;
+            let line = race(build, &AuctionPaths, assignment::Matching::len, seconds)?;
             if mode == "full" {
                 everybody(&line, line.cardinality, *lefts, "left vertices")?;
             }
@@ -274,7 +274,7 @@ fn matching(instance: &Instance, mode: &str, seconds: Option<f64>) -> Result<Lin
                 let places = || vec![1; *size];
                 AssignmentProblem::new(Mode::MostPairsFirst, places(), places(), edges)
             };
-            let line = race(build, &SuccessiveShortestPaths, assignment::Matching::len, seconds)?;
+            let line = race(build, &AuctionPaths, assignment::Matching::len, seconds)?;
             everybody(&line, line.cardinality, *size, "rows")?;
             Ok(Line { objective: -line.objective, ..line })
         }

@@ -8,9 +8,7 @@ use super::error::{MentoringError, SolveError};
 use super::plan::{MentoringPlan, Objective, PLAN_SCHEMA, PlannedPair, Proof, Role, Unmatched};
 use super::problem::{MentoringProblem, MutualPairs, Participant};
 use crate::error::Errors;
-use crate::matching::assignment::{
-    AssignmentError, AssignmentProblem, Matching, SuccessiveShortestPaths,
-};
+use crate::matching::assignment::{AssignmentError, AssignmentProblem, AuctionPaths, Matching};
 use crate::score::Score;
 use crate::solve::{self, AssignmentCertificate, Limits, Mode, Problem, Quality, Solver, Stop};
 
@@ -62,7 +60,7 @@ impl MentoringProblem<'_> {
     /// # Errors
     /// None that is known: the default solver's claims pass verification.
     pub fn solve(&self) -> Result<Answer<'_>, SolveError> {
-        self.solve_with(&SuccessiveShortestPaths, &Limits::none())
+        self.solve_with(&AuctionPaths, &Limits::none())
     }
 
     /// Solves with any solver of the assignment problem, within limits.

@@ -7,7 +7,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::path::Path;
 
 use crosstie::import;
-use crosstie::matching::assignment::{AssignmentProblem, Mode, Objective, SuccessiveShortestPaths};
+use crosstie::matching::assignment::{AssignmentProblem, AuctionPaths, Mode, Objective};
 use crosstie::matching::general::GeneralProblem;
 use crosstie::org::{Organization, Person};
 use crosstie::policy::{Criterion, Pair, Party, Policy, Rule};
@@ -48,7 +48,7 @@ fn optimum(
         edges.iter().copied(),
     )
     .unwrap();
-    let claim = SuccessiveShortestPaths.solve(&problem, &Limits::none());
+    let claim = AuctionPaths.solve(&problem, &Limits::none());
     assert_eq!(claim.stop, Stop::Finished);
     let quality = problem.verify(&claim.solution, claim.certificate.as_ref()).unwrap();
     assert!(quality.is_optimal(), "{quality:?}");

@@ -41,13 +41,8 @@
 //! # Ok::<(), Box<dyn std::error::Error>>(())
 //! ```
 //!
-//! # Solvers
-//! | solver | how |
-//! | --- | --- |
-//! | [`SuccessiveShortestPaths`] | one unit after the other; the default |
-//! | [`AuctionPaths`] | prices by an auction, then paths for what is left; for large problems |
-//!
-//! Both are exact, and both prove it. Which of several optimal matchings they return may differ.
+//! # Solver
+//! [`AuctionPaths`]: prices by an auction, then shortest paths for what is left. Exact, and it proves it.
 //!
 //! # Proof
 //! Beside its matching a solver returns prices, an
@@ -62,21 +57,19 @@ mod cover;
 mod problem;
 mod quotas;
 mod state;
-mod successive_shortest_paths;
 
 pub use auction_paths::AuctionPaths;
 pub use problem::{AssignmentError, AssignmentProblem, Matching};
-pub use successive_shortest_paths::SuccessiveShortestPaths;
 
 pub use crate::solve::{Mode, Objective, Side};
 
 use crate::solve::{Claim, Limits, Solver};
 
 impl AssignmentProblem {
-    /// Solves it with [`SuccessiveShortestPaths`] and without limits; there, also
+    /// Solves it with [`AuctionPaths`] and without limits; there, also
     /// what is guaranteed and how long it takes.
     #[must_use]
     pub fn solve(&self) -> Claim<Self> {
-        SuccessiveShortestPaths.solve(self, &Limits::none())
+        AuctionPaths.solve(self, &Limits::none())
     }
 }

@@ -374,21 +374,6 @@ impl AssignmentProblem {
         }
     }
 
-    /// Where each row starts; one more entry than left vertices.
-    pub(crate) fn row_start(&self) -> &[u32] {
-        &self.row_start
-    }
-
-    /// The right vertex of each edge, by position in the rows.
-    pub(crate) fn right_of(&self) -> &[u32] {
-        &self.right_of
-    }
-
-    /// The weight of each edge, by position in the rows.
-    pub(crate) fn weight_of(&self) -> &[i64] {
-        &self.weight_of
-    }
-
     /// All edges `(left, right, weight)`, by left vertex, then by right vertex.
     pub fn edges(&self) -> impl Iterator<Item = (u32, u32, i64)> + '_ {
         (0..self.left_capacity.len()).flat_map(|l| {

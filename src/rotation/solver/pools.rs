@@ -7,7 +7,7 @@ use super::super::plan::{RoundObjective, RoundProof};
 use super::super::problem::Pools;
 use super::super::sitting::{Edge, Sitting, Weights};
 use super::{Kernel, Solved, find};
-use crate::matching::assignment::{AssignmentError, AssignmentProblem, SuccessiveShortestPaths};
+use crate::matching::assignment::{AssignmentError, AssignmentProblem, AuctionPaths};
 use crate::solve::{AssignmentCertificate, Mode, Problem, Solver, Stop};
 
 /// The verified matching of some edges of a sitting.
@@ -111,7 +111,7 @@ impl Kernel<'_> {
             Some(AssignmentError::Headroom { .. }) => headroom(),
             _ => SolveError::Assignment(errors),
         })?;
-        let kernel = SuccessiveShortestPaths;
+        let kernel = AuctionPaths;
         let claim = kernel.solve(&problem, self.limits);
         let quality =
             problem.verify(&claim.solution, claim.certificate.as_ref()).map_err(|source| {

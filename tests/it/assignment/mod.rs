@@ -19,9 +19,7 @@ mod quotas;
 mod reference;
 mod repeat;
 
-use crosstie::matching::assignment::{
-    AssignmentProblem, AuctionPaths, Mode, Objective, SuccessiveShortestPaths,
-};
+use crosstie::matching::assignment::{AssignmentProblem, AuctionPaths, Mode, Objective};
 use crosstie::solve::{Claim, Limits, Problem, Quality, Solver, Stop};
 
 use instances::Parts;
@@ -32,7 +30,7 @@ pub(crate) const MODES: [Mode; 2] = [Mode::MostPairsFirst, Mode::HighestScore];
 pub(crate) type AnySolver<'a> = &'a dyn Solver<AssignmentProblem>;
 
 /// The kernels under test.
-pub(crate) const KERNELS: [AnySolver<'static>; 2] = [&SuccessiveShortestPaths, &AuctionPaths];
+pub(crate) const KERNELS: [AnySolver<'static>; 1] = [&AuctionPaths];
 
 /// The kernels under test as one: it solves with each of them.
 pub(crate) const KERNEL: AnySolver<'static> = &All;
@@ -59,7 +57,7 @@ impl Solver<AssignmentProblem> for All {
             }
             claim
         });
-        let [_, last] = claims;
+        let [last] = claims;
         last
     }
 }

@@ -2,7 +2,7 @@
 
 use std::cell::Cell;
 
-use crosstie::matching::assignment::{AssignmentProblem, Matching, SuccessiveShortestPaths};
+use crosstie::matching::assignment::{AssignmentProblem, AuctionPaths, Matching};
 use crosstie::mentoring::{Capacity, MentoringProblem, Mode, Role, SolveError};
 use crosstie::solve::{
     AssignmentCertificate, Claim, HallWitness, Limits, Prices, Problem, Side, Solver, Stop,
@@ -23,7 +23,7 @@ impl<F: Fn(&AssignmentProblem, &mut Claim<AssignmentProblem>)> Solver<Assignment
     }
 
     fn solve(&self, problem: &AssignmentProblem, limits: &Limits) -> Claim<AssignmentProblem> {
-        let mut claim = SuccessiveShortestPaths.solve(problem, limits);
+        let mut claim = AuctionPaths.solve(problem, limits);
         (self.0)(problem, &mut claim);
         claim
     }
@@ -220,17 +220,17 @@ fn limits_and_flags_reach_the_solver() {
     use std::sync::atomic::AtomicBool;
     for mode in MODES {
         let problem = problem(mode);
-        let stopped = problem.solve_with(&SuccessiveShortestPaths, &Limits::none().iterations(0));
+        let stopped = problem.solve_with(&AuctionPaths, &Limits::none().iterations(0));
         let stopped = stopped.unwrap();
         assert_eq!((stopped.stop(), plan(&stopped)), (Stop::IterationLimit, String::new()));
         assert!(
             !stopped.is_optimal() && stopped.bound() >= Some(problem.solve().unwrap().objective())
         );
         let flag = Limits::none().cancel(Arc::new(AtomicBool::new(true)));
-        let cancelled = problem.solve_with(&SuccessiveShortestPaths, &flag).unwrap();
+        let cancelled = problem.solve_with(&AuctionPaths, &flag).unwrap();
         assert_eq!(cancelled.stop(), Stop::Cancelled);
         assert_eq!(
-            problem.solve_with(&SuccessiveShortestPaths, &Limits::none()).unwrap().stop(),
+            problem.solve_with(&AuctionPaths, &Limits::none()).unwrap().stop(),
             Stop::Finished
         );
     }

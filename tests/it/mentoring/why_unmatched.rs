@@ -1,7 +1,7 @@
 //! Every reason for having no pair, by a case made by hand, in both roles.
 
 use crosstie::explain::{UnmatchedReason, WhyUnmatched};
-use crosstie::matching::assignment::SuccessiveShortestPaths;
+use crosstie::matching::assignment::AuctionPaths;
 use crosstie::mentoring::{
     Answer, Capacity, MentoringBuilder, MentoringProblem, Mode, MutualPairs, Role,
     ScoredMentoringBuilder, Unmatched,
@@ -382,7 +382,7 @@ fn the_solver_stopped_early() {
     for mode in super::world::MODES {
         let problem = own("ada", "cy", "ada cy 3").mode(mode).build().unwrap();
         let limits = Limits::none().iterations(0);
-        let answer = problem.solve_with(&SuccessiveShortestPaths, &limits).unwrap();
+        let answer = problem.solve_with(&AuctionPaths, &limits).unwrap();
         let text = "cy has no mentor: the solver stopped before it came to them: ada has a place \
                     left, and the pair would score 3. A longer run would use it, or find better.";
         why(&answer, MENTEE, "cy", "stopped_early", text);
@@ -393,7 +393,7 @@ fn the_solver_stopped_early() {
         // One iteration is enough for one pair of two.
         let problem = own("ada bob", "cy dee", "ada cy 3, bob dee 2").mode(mode).build().unwrap();
         let limits = Limits::none().iterations(1);
-        let answer = problem.solve_with(&SuccessiveShortestPaths, &limits).unwrap();
+        let answer = problem.solve_with(&AuctionPaths, &limits).unwrap();
         assert!(!answer.is_optimal());
         let why = answer.why_unmatched(unmatched(&answer, MENTEE, "dee"));
         assert_eq!(why.reason.code(), "stopped_early", "{why}");
