@@ -82,10 +82,10 @@ impl Auction {
         self.greatest
     }
 
-    /// Whether all but one in a hundred of the places are taken.
+    /// Whether everyone on the left has the places they want, and but one in a hundred of the places are taken.
     pub(super) fn is_tight(&self) -> bool {
-        let free = self.owner.iter().filter(|&&owner| owner == NONE).count();
-        free <= self.owner.len() / 100
+        let taken = self.owner.iter().filter(|&&owner| owner != NONE).count();
+        taken == self.order.len() && self.owner.len() - taken <= self.owner.len() / 100
     }
 
     /// Takes so much off every price.
@@ -96,12 +96,6 @@ impl Auction {
         for shortlist in &mut self.shortlist {
             shortlist.beyond = shortlist.beyond.saturating_add(by);
         }
-    }
-
-    /// Whether every left vertex that has an edge has all its places, or as many as it has edges.
-    pub(super) fn has_everyone(&self) -> bool {
-        let taken = self.owner.iter().filter(|&&owner| owner != NONE).count();
-        taken == self.order.len()
     }
 
     /// Takes off every price what is too much for a left vertex that need not be matched, as far as none falls below 0:

@@ -218,24 +218,24 @@ fn bid(auction: &mut Auction, state: &mut State<'_>, limits: &Limits) -> Option<
     let greatest = auction.greatest();
     let mut step = (greatest / COARSE).max(1);
     let mut stay = false;
-    loop {
+    let stopped = loop {
         let stopped = auction.pass(state, step, stay, limits);
-        let tight = auction.is_tight();
-        let fine = step == 1 || (step <= greatest / FINE && !tight);
-        if stopped.is_some() || fine || auction.is_over() {
-            if stay {
-                auction.level(state);
-            }
-            return stopped;
+        let done = stopped.is_some() || auction.is_over() || step == 1;
+        if done || (step <= greatest / FINE && !auction.is_tight()) {
+            break stopped;
         }
-        if tight {
-            stay = stay || auction.has_everyone();
+        stay = auction.is_tight();
+        if stay {
             step = (step / SHRINK).max(1);
         } else {
             auction.lower(SLACK * step);
             step = (greatest / FINE).max(1);
         }
+    };
+    if stay {
+        auction.level(state);
     }
+    stopped
 }
 
 /// Matches those pairs that are edges in play, as far as there is room.
@@ -294,6 +294,9 @@ fn keep(state: &mut State<'_>) {
             None if least == i64::MIN => 0,
             None => least,
         };
+    }
+    for left in 0..state.lefts {
+        let (rights, weights) = state.row(left);
         for (&right, &weight) in rights.iter().zip(weights) {
             if !state.is_short(left) {
                 break;
@@ -302,7 +305,7 @@ fn keep(state: &mut State<'_>) {
             let free = state.has_room(right)
                 && (state.price[right] >= 0 || state.count[right] < state.lower[right]);
             if free
-                && over(state, right, weight) == state.price[left]
+                && weight - state.price[right] == state.price[left]
                 && state.in_play(left, right)
                 && !state.is_matched(left, right)
             {
