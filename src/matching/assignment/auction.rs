@@ -31,11 +31,14 @@ struct Shortlist {
 
 /// The places of right vertices: the last bid for each, and whose it is.
 ///
-/// Weights have 32 bits here, larger ones are cut at the end: prices need not be exact.
+/// Weights have 32 bits here. Larger ones are cut at the end: prices need not be exact. Smaller ones have some bits
+/// more, so that bids can rise by less than 1.
 pub(super) struct Auction {
-    /// By how many bits weights are cut.
-    shift: u32,
-    /// The largest magnitude of a cut weight, at least 1.
+    /// How many bits weights have more,
+    more: u32,
+    /// or less.
+    less: u32,
+    /// The largest magnitude of a weight so changed, at least 1.
     greatest: i64,
     /// What the cheapest place of a right vertex goes for; a last one more for edges that are not there.
     price: Vec<i64>,
@@ -53,7 +56,12 @@ pub(super) struct Auction {
 impl Auction {
     pub(super) fn new(state: &State<'_>) -> Self {
         let greatest = greatest(state);
-        let shift = (64 - greatest.leading_zeros()).saturating_sub(31);
+        let bits = 64 - greatest.leading_zeros();
+        let (more, less) = match bits {
+            0..=14 => (16 - bits, 0),
+            15..=29 => (2.min(30 - bits), 0),
+            _ => (0, bits.saturating_sub(31)),
+        };
         let mut place = vec![0_u32];
         for &capacity in &state.capacity[state.lefts..] {
             place.push(place[place.len() - 1] + capacity);
@@ -65,8 +73,9 @@ impl Auction {
         price.push(BEYOND_MEANS);
         let unread = Shortlist { near: [(none, OUT); NEAR], beyond: i64::MAX };
         Self {
-            shift,
-            greatest: (greatest >> shift).max(1),
+            more,
+            less,
+            greatest: ((greatest << more) >> less).max(1),
             price,
             shortlist: vec![unread; state.lefts],
             place,
@@ -80,6 +89,16 @@ impl Auction {
     /// The largest step of bids that makes sense: the largest magnitude of a weight as it counts here.
     pub(super) fn greatest(&self) -> i64 {
         self.greatest
+    }
+
+    /// The least step that makes sense: a fourth of a unit of weight.
+    pub(super) fn least(&self) -> i64 {
+        ((1 << self.more) / 4).max(1)
+    }
+
+    /// A weight as it counts here.
+    fn cut(&self, weight: i64) -> i64 {
+        (weight << self.more) >> self.less
     }
 
     /// Whether everyone on the left has the places they want, and but one in a hundred of the places are taken.
@@ -106,7 +125,7 @@ impl Auction {
             let edges = rights.iter().zip(weights);
             let in_play =
                 edges.filter(|&(&right, _)| state.in_play(left, state.lefts + right as usize));
-            in_play.map(|(&right, &w)| (w >> self.shift) - self.price[right as usize]).max()
+            in_play.map(|(&right, &w)| self.cut(w) - self.price[right as usize]).max()
         };
         let optional = (0..state.lefts).filter(|&left| state.lower[left] == 0);
         let least = optional.filter_map(rest).min().unwrap_or(0);
@@ -195,12 +214,14 @@ impl Auction {
         self.bids >= MOST_BIDS * self.order.len() as u64
     }
 
-    /// The prices in full weights.
+    /// The prices in whole weights.
     pub(super) fn prices(&self) -> impl Iterator<Item = i64> + '_ {
         // More than any weight, where there is no place.
         let most = self.greatest + 1;
         let price = move |&price: &i64| if price == BEYOND_MEANS { most } else { price };
-        self.price[..self.place.len() - 1].iter().map(move |of| price(of) << self.shift)
+        self.price[..self.place.len() - 1]
+            .iter()
+            .map(move |of| (price(of) >> self.more) << self.less)
     }
 
     /// Whose the places are: (left, right).
@@ -236,7 +257,7 @@ impl Auction {
         let mut near = [(none, OUT); NEAR + 1];
         let (rights, weights) = state.row(left);
         for (&right, &weight) in rights.iter().zip(weights) {
-            let left_over = (weight >> self.shift) - self.price[right as usize];
+            let left_over = self.cut(weight) - self.price[right as usize];
             if left_over <= over[NEAR] || !state.in_play(left, state.lefts + right as usize) {
                 continue;
             }
@@ -247,7 +268,7 @@ impl Auction {
                 at -= 1;
             }
             over[at] = left_over;
-            near[at] = (right, i32::try_from(weight >> self.shift).unwrap_or(OUT));
+            near[at] = (right, i32::try_from(self.cut(weight)).unwrap_or(OUT));
         }
         let shortlist = &mut self.shortlist[left];
         shortlist.near.copy_from_slice(&near[..NEAR]);
@@ -261,7 +282,7 @@ impl Auction {
         let (rights, weights) = state.row(left);
         for (&right, &weight) in rights.iter().zip(weights) {
             let r = right as usize;
-            let left_over = (weight >> self.shift) - self.price[r];
+            let left_over = self.cut(weight) - self.price[r];
             let owners = self.place[r] as usize..self.place[r + 1] as usize;
             if left_over <= second
                 || !state.in_play(left, state.lefts + r)

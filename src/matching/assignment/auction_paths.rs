@@ -13,7 +13,7 @@ const COARSE: i64 = 30;
 const FINE: i64 = 600;
 /// By so many coarse steps prices are lowered before the fine ones: they may have gone too far.
 const SLACK: i64 = 3;
-/// Where every place is taken, steps shrink by this factor down to 1.
+/// Where every place is taken, steps shrink by this factor down to the least one.
 const SHRINK: i64 = 5;
 
 /// Exact solver by an auction and shortest augmenting paths from both sides.
@@ -216,20 +216,20 @@ fn settle(state: &mut State<'_>, start: Option<Start<'_>>, limits: &Limits) -> O
 
 fn bid(auction: &mut Auction, state: &mut State<'_>, limits: &Limits) -> Option<Stop> {
     let greatest = auction.greatest();
-    let mut step = (greatest / COARSE).max(1);
+    let mut step = (greatest / COARSE).max(auction.least());
     let mut stay = false;
     let stopped = loop {
         let stopped = auction.pass(state, step, stay, limits);
-        let done = stopped.is_some() || auction.is_over() || step == 1;
+        let done = stopped.is_some() || auction.is_over() || step <= auction.least();
         if done || (step <= greatest / FINE && !auction.is_tight()) {
             break stopped;
         }
         stay = auction.is_tight();
         if stay {
-            step = (step / SHRINK).max(1);
+            step = (step / SHRINK).max(auction.least());
         } else {
             auction.lower(SLACK * step);
-            step = (greatest / FINE).max(1);
+            step = (greatest / FINE).max(auction.least());
         }
     };
     if stay {
