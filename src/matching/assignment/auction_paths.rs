@@ -4,6 +4,7 @@ use super::auction::Auction;
 use super::cover;
 use super::quotas::{self, Unmet};
 use super::state::{State, to_u32};
+use super::tight;
 use super::{AssignmentProblem, Matching, Mode};
 use crate::solve::{AssignmentCertificate, Claim, Limits, Prices, Solver, Stop};
 
@@ -201,6 +202,7 @@ fn settle(state: &mut State<'_>, start: Option<Start<'_>>, limits: &Limits) -> O
             return stopped;
         }
     }
+    tight::augment(state);
     for vertex in (state.lefts..state.price.len()).chain(0..state.lefts) {
         while state.is_short(vertex) {
             if let Some(stop) = limits.reached(state.iterations) {
@@ -294,24 +296,6 @@ fn keep(state: &mut State<'_>) {
             None if least == i64::MIN => 0,
             None => least,
         };
-    }
-    for left in 0..state.lefts {
-        let (rights, weights) = state.row(left);
-        for (&right, &weight) in rights.iter().zip(weights) {
-            if !state.is_short(left) {
-                break;
-            }
-            let right = state.lefts + right as usize;
-            let free = state.has_room(right)
-                && (state.price[right] >= 0 || state.count[right] < state.lower[right]);
-            if free
-                && weight - state.price[right] == state.price[left]
-                && state.in_play(left, right)
-                && !state.is_matched(left, right)
-            {
-                state.join(to_u32(left), to_u32(right), weight);
-            }
-        }
     }
 }
 

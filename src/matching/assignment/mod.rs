@@ -57,6 +57,7 @@ mod cover;
 mod problem;
 mod quotas;
 mod state;
+mod tight;
 
 pub use auction_paths::AuctionPaths;
 pub use problem::{AssignmentError, AssignmentProblem, Matching};

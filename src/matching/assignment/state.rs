@@ -204,6 +204,12 @@ impl<'p> State<'p> {
         self.count[vertex] < self.lower[vertex] || (self.has_room(vertex) && self.price[vertex] > 0)
     }
 
+    /// Whether a vertex may have one pair more at its price.
+    pub(super) fn wants_more(&self, vertex: usize) -> bool {
+        self.has_room(vertex)
+            && (self.price[vertex] >= 0 || self.count[vertex] < self.lower[vertex])
+    }
+
     /// Finds the cheapest way to fill a place of a vertex that is short, or to make it cheap: along a shortest path to a
     /// vertex of the other side with room, or to one of its own side that may as well have room. False where there is no way.
     ///
