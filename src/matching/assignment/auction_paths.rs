@@ -65,7 +65,7 @@ impl Solver<AssignmentProblem> for AuctionPaths {
     }
 
     fn solve(&self, problem: &AssignmentProblem, limits: &Limits) -> Claim<AssignmentProblem> {
-        run(problem, None, limits)
+        run(problem, None, &mut 0, limits)
     }
 }
 
@@ -91,74 +91,111 @@ impl AuctionPaths {
         certificate: &AssignmentCertificate,
         limits: &Limits,
     ) -> Claim<AssignmentProblem> {
-        let none = 0;
-        let (prices, cover, added) = match certificate {
-            AssignmentCertificate::HighestScore { prices } => (&prices.right, None, none),
-            AssignmentCertificate::MostPairs { cover_right, pair_price, prices, .. } => {
-                (&prices.right, Some(cover_right), *pair_price)
-            }
-            AssignmentCertificate::Infeasible(_) => return self.solve(problem, limits),
-        };
-        let covered = |right: usize| cover.is_some_and(|cover| cover.get(right) == Some(&true));
-        let price = |(right, &price): (usize, &i64)| {
-            if covered(right) { price.saturating_add(added) } else { price }
-        };
-        let prices = prices.iter().enumerate().map(price).collect();
-        run(problem, Some(Start { matching, prices }), limits)
+        run(problem, Some((matching, certificate)), &mut 0, limits)
     }
 }
 
-fn run(
+/// Solves, from an earlier answer if there is one, after so many iterations.
+pub(super) fn run(
     problem: &AssignmentProblem,
+    earlier: Option<(&Matching, &AssignmentCertificate)>,
+    iterations: &mut u64,
+    limits: &Limits,
+) -> Claim<AssignmentProblem> {
+    let start = earlier.and_then(|(matching, certificate)| {
+        Some(Start { matching, prices: right_prices(certificate)? })
+    });
+    let mut state = State::new(problem);
+    state.iterations = *iterations;
+    let claim = answer(&mut state, start, limits);
+    *iterations = state.iterations;
+    claim
+}
+
+/// The prices of left vertices without what the cover adds to them.
+pub(super) fn left_prices(certificate: &AssignmentCertificate) -> Option<Vec<i64>> {
+    match certificate {
+        AssignmentCertificate::HighestScore { prices } => Some(prices.left.clone()),
+        AssignmentCertificate::MostPairs { cover_left, pair_price, prices, .. } => {
+            Some(uncovered(&prices.left, cover_left, *pair_price))
+        }
+        AssignmentCertificate::Infeasible(_) => None,
+    }
+}
+
+/// The same of right vertices.
+fn right_prices(certificate: &AssignmentCertificate) -> Option<Vec<i64>> {
+    match certificate {
+        AssignmentCertificate::HighestScore { prices } => Some(prices.right.clone()),
+        AssignmentCertificate::MostPairs { cover_right, pair_price, prices, .. } => {
+            Some(uncovered(&prices.right, cover_right, *pair_price))
+        }
+        AssignmentCertificate::Infeasible(_) => None,
+    }
+}
+
+fn uncovered(prices: &[i64], cover: &[bool], pair_price: i64) -> Vec<i64> {
+    let cover = cover.iter().copied().chain(std::iter::repeat(false));
+    let raw = |(&price, covered): (&i64, bool)| {
+        if covered { price.saturating_add(pair_price) } else { price }
+    };
+    prices.iter().zip(cover).map(raw).collect()
+}
+
+fn answer(
+    state: &mut State<'_>,
     start: Option<Start<'_>>,
     limits: &Limits,
 ) -> Claim<AssignmentProblem> {
-    let mut state = State::new(problem);
-    match quotas::meet(&mut state, limits) {
+    match quotas::meet(state, limits) {
         Ok(()) => {}
         Err(Unmet::Infeasible(witness)) => {
             let certificate = Some(AssignmentCertificate::Infeasible(witness));
-            let solution = matching(&state, &[]);
-            return Claim { solution, certificate, stop: Stop::Finished };
+            return Claim { solution: matching(state, &[]), certificate, stop: Stop::Finished };
         }
         Err(Unmet::Stopped(stop)) => {
-            let certificate = Some(before_anything(&state));
-            return Claim { solution: matching(&state, &[]), certificate, stop };
+            let certificate = Some(before_anything(state));
+            return Claim { solution: matching(state, &[]), certificate, stop };
         }
     }
-    match problem.mode() {
-        Mode::HighestScore => {
-            let met = matching(&state, &[]);
-            state.part_all();
-            let stop = settle(&mut state, start, limits);
-            // On the way quotas may not be met.
-            let short = |vertex: usize| state.count[vertex] < state.lower[vertex];
-            let unmet = stop.is_some() && (0..state.lower.len()).any(short);
-            let solution = if unmet { met } else { matching(&state, &[]) };
-            let stop = stop.unwrap_or(Stop::Finished);
-            let prices = prices(&state, &[], |_| 0);
-            let certificate = Some(AssignmentCertificate::HighestScore { prices });
-            Claim { solution, certificate, stop }
-        }
+    match state.problem.mode() {
+        Mode::HighestScore => highest_score(state, start, limits),
         Mode::MostPairsFirst => most_pairs(state, start, limits),
     }
 }
 
+fn highest_score(
+    state: &mut State<'_>,
+    start: Option<Start<'_>>,
+    limits: &Limits,
+) -> Claim<AssignmentProblem> {
+    let met = matching(state, &[]);
+    state.part_all();
+    let stop = settle(state, start, limits);
+    // On the way quotas may not be met.
+    let short = |vertex: usize| state.count[vertex] < state.lower[vertex];
+    let unmet = stop.is_some() && (0..state.lower.len()).any(short);
+    let solution = if unmet { met } else { matching(state, &[]) };
+    let prices = prices(state, &[], |_| 0);
+    let certificate = Some(AssignmentCertificate::HighestScore { prices });
+    Claim { solution, certificate, stop: stop.unwrap_or(Stop::Finished) }
+}
+
 fn most_pairs(
-    mut state: State<'_>,
+    state: &mut State<'_>,
     start: Option<Start<'_>>,
     limits: &Limits,
 ) -> Claim<AssignmentProblem> {
     if let Some(start) = &start {
         // Beside the pairs that meet the quotas, of which none is taken from anybody.
-        join_all(&mut state, start.matching.pairs().iter().copied());
+        join_all(state, start.matching.pairs().iter().copied());
     }
-    let stopped = cover::match_most(&mut state, limits);
-    let most = matching(&state, &[]);
+    let stopped = cover::match_most(state, limits);
+    let most = matching(state, &[]);
     if let Some(stop) = stopped {
-        return Claim { solution: most, certificate: Some(before_anything(&state)), stop };
+        return Claim { solution: most, certificate: Some(before_anything(state)), stop };
     }
-    let covered = cover::cover(&mut state);
+    let covered = cover::cover(state);
     // An edge with no end in the cover is in every matching of so many pairs.
     let mut fixed = Vec::new();
     state.part_all();
@@ -176,9 +213,9 @@ fn most_pairs(
     }
     state.covered.clone_from(&covered);
     let start = start.map(|start| Start { matching: &most, ..start });
-    let stop = settle(&mut state, start, limits);
-    let certificate = Some(certificate(&state, &covered, &fixed));
-    let solution = if stop.is_some() { most } else { matching(&state, &fixed) };
+    let stop = settle(state, start, limits);
+    let certificate = Some(certificate(state, &covered, &fixed));
+    let solution = if stop.is_some() { most } else { matching(state, &fixed) };
     Claim { solution, certificate, stop: stop.unwrap_or(Stop::Finished) }
 }
 

@@ -54,12 +54,14 @@
 mod auction;
 mod auction_paths;
 mod cover;
+mod dense;
 mod problem;
 mod quotas;
 mod state;
 mod tight;
 
 pub use auction_paths::AuctionPaths;
+pub use dense::DensePricing;
 pub use problem::{AssignmentError, AssignmentProblem, Matching};
 
 pub use crate::solve::{Mode, Objective, Side};
@@ -71,6 +73,10 @@ impl AssignmentProblem {
     /// what is guaranteed and how long it takes.
     #[must_use]
     pub fn solve(&self) -> Claim<Self> {
-        AuctionPaths.solve(self, &Limits::none())
+        if self.is_matrix() {
+            DensePricing.solve(self, &Limits::none())
+        } else {
+            AuctionPaths.solve(self, &Limits::none())
+        }
     }
 }

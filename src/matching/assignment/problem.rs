@@ -25,6 +25,8 @@ pub struct AssignmentProblem {
     right_lower_quota: Vec<u32>,
     /// Row `l` is `row_start[l]..row_start[l + 1]`.
     row_start: Vec<u32>,
+    /// Whether every row is the same: all right vertices, which `right_of` then names once.
+    is_matrix: bool,
     right_of: Vec<u32>,
     weight_of: Vec<i64>,
 }
@@ -57,6 +59,21 @@ pub enum AssignmentError {
         left: u32,
         /// The right vertex.
         right: u32,
+    },
+    /// A matrix has not one weight a pair.
+    #[error(
+        "{given} weights for {lefts} left and {rights} right vertices; give {wanted}, one a pair, \
+         row by row"
+    )]
+    Matrix {
+        /// How many weights there are.
+        given: usize,
+        /// How many left vertices there are.
+        lefts: usize,
+        /// How many right vertices there are.
+        rights: usize,
+        /// How many weights there should be.
+        wanted: usize,
     },
     /// More vertices or edges than 32-bit indices can name.
     #[error("{given} {what} are more than {most}; split the problem")]
@@ -154,6 +171,28 @@ impl AssignmentProblem {
             mistakes.push(AssignmentError::Headroom { given, vertices, most });
         }
 
+        // Most come in order.
+        if mistakes.is_empty() && edges.is_sorted_by(|a, b| (a.0, a.1) < (b.0, b.1)) {
+            let mut row_start = vec![0_u32; lefts + 1];
+            for e in &edges {
+                row_start[e.0 as usize + 1] += 1;
+            }
+            for l in 0..lefts {
+                row_start[l + 1] += row_start[l];
+            }
+            return Ok(Self {
+                mode,
+                left_capacity,
+                right_capacity,
+                left_lower_quota: vec![0; lefts],
+                right_lower_quota: vec![0; rights],
+                row_start,
+                is_matrix: false,
+                right_of: edges.iter().map(|e| e.1).collect(),
+                weight_of: edges.iter().map(|e| e.2).collect(),
+            });
+        }
+
         // A counting sort by left vertex, then each row by right vertex. Edges of
         // left vertices that are not there share one row more, which is not kept.
         let row_of = |left: u32| (left as usize).min(lefts);
@@ -190,9 +229,104 @@ impl AssignmentProblem {
             left_lower_quota: vec![0; lefts],
             right_lower_quota: vec![0; rights],
             row_start,
+            is_matrix: false,
             right_of: position.iter().map(|&i| edges[i].1).collect(),
             weight_of: position.iter().map(|&i| edges[i].2).collect(),
         })
+    }
+
+    /// A problem in which every left vertex may be matched with every right one.
+    ///
+    /// `weights[l * n + r]` is the weight of l and r, for n right vertices. Takes
+    /// two thirds of the memory of a list of edges, 8 bytes a pair, and is solved
+    /// by [`DensePricing`](super::DensePricing).
+    ///
+    /// # Errors
+    /// Not one weight a pair; size and headroom excess.
+    ///
+    /// # Example
+    /// Which of three guides shows which of three towns, at the least cost:
+    /// ```
+    /// use crosstie::matching::assignment::{AssignmentProblem, Mode};
+    ///
+    /// let cost = [4, 1, 3, 2, 0, 5, 3, 2, 2];
+    /// let weights = cost.iter().map(|cost| -cost).collect();
+    /// let problem =
+    ///     AssignmentProblem::from_matrix(Mode::MostPairsFirst, vec![1; 3], vec![1; 3], weights)?;
+    /// assert_eq!(problem.solve().solution.pairs(), [(0, 1), (1, 0), (2, 2)]); // 1 + 2 + 2
+    /// # Ok::<(), Box<dyn std::error::Error>>(())
+    /// ```
+    pub fn from_matrix(
+        mode: Mode,
+        left_capacity: Vec<u32>,
+        right_capacity: Vec<u32>,
+        weights: Vec<i64>,
+    ) -> Result<Self, Errors<AssignmentError>> {
+        let (lefts, rights) = (left_capacity.len(), right_capacity.len());
+        let mut mistakes = Vec::new();
+        let most = (u32::MAX - 1) as usize;
+        for (what, given) in [("vertices", lefts.saturating_add(rights)), ("edges", weights.len())]
+        {
+            if given > most {
+                mistakes.push(AssignmentError::Size { what, given, most });
+            }
+        }
+        let (given, wanted) = (weights.len(), lefts.saturating_mul(rights));
+        if given != wanted {
+            mistakes.push(AssignmentError::Matrix { given, lefts, rights, wanted });
+        }
+        let given = weights.iter().map(|weight| weight.unsigned_abs()).max().unwrap_or(0);
+        let matched = capacity_sum(&left_capacity).min(capacity_sum(&right_capacity));
+        let most = largest_weight(lefts, rights, matched.min(weights.len() as u64));
+        if given > most {
+            let vertices = lefts.saturating_add(rights);
+            mistakes.push(AssignmentError::Headroom { given, vertices, most });
+        }
+        Errors::check(mistakes)?;
+        // The sizes have been checked.
+        let numbers = |count: usize| 0..u32::try_from(count).unwrap_or(u32::MAX);
+        let width = numbers(rights).end;
+        Ok(Self {
+            mode,
+            left_lower_quota: vec![0; lefts],
+            right_lower_quota: vec![0; rights],
+            row_start: numbers(lefts + 1).map(|left| left.saturating_mul(width)).collect(),
+            is_matrix: true,
+            right_of: numbers(rights).collect(),
+            weight_of: weights,
+            left_capacity,
+            right_capacity,
+        })
+    }
+
+    /// The same problem with some of its edges: for each left vertex the right
+    /// ones, ascending.
+    pub(super) fn restricted(&self, rows: &[Vec<u32>]) -> Self {
+        let mut row_start = vec![0_u32];
+        let (mut right_of, mut weight_of) = (Vec::new(), Vec::new());
+        for (left, row) in rows.iter().enumerate() {
+            let (rights, weights) = self.row(left);
+            for &right in row {
+                let at =
+                    if self.is_matrix { Ok(right as usize) } else { rights.binary_search(&right) };
+                if let Ok(at) = at {
+                    right_of.push(right);
+                    weight_of.push(weights[at]);
+                }
+            }
+            row_start.push(u32::try_from(right_of.len()).unwrap_or(u32::MAX));
+        }
+        Self {
+            mode: self.mode,
+            left_capacity: self.left_capacity.clone(),
+            right_capacity: self.right_capacity.clone(),
+            left_lower_quota: self.left_lower_quota.clone(),
+            right_lower_quota: self.right_lower_quota.clone(),
+            row_start,
+            is_matrix: false,
+            right_of,
+            weight_of,
+        }
     }
 
     /// A problem from a petgraph graph whose nodes fall into two sides.
@@ -358,7 +492,13 @@ impl AssignmentProblem {
     /// The number of edges.
     #[must_use]
     pub fn edge_count(&self) -> usize {
-        self.right_of.len()
+        self.weight_of.len()
+    }
+
+    /// Whether it was built [from a matrix](Self::from_matrix).
+    #[must_use]
+    pub fn is_matrix(&self) -> bool {
+        self.is_matrix
     }
 
     /// The edges of a left vertex: right vertices in ascending order, and the
@@ -368,7 +508,8 @@ impl AssignmentProblem {
         match self.row_start.get(left..).and_then(|rest| rest.get(..2)) {
             Some(&[start, end]) => {
                 let range = start as usize..end as usize;
-                (&self.right_of[range.clone()], &self.weight_of[range])
+                let rights = if self.is_matrix { 0..self.right_of.len() } else { range.clone() };
+                (&self.right_of[rights], &self.weight_of[range])
             }
             _ => (&[], &[]),
         }

@@ -19,7 +19,9 @@ mod quotas;
 mod reference;
 mod repeat;
 
-use crosstie::matching::assignment::{AssignmentProblem, AuctionPaths, Mode, Objective};
+use crosstie::matching::assignment::{
+    AssignmentProblem, AuctionPaths, DensePricing, Mode, Objective,
+};
 use crosstie::solve::{Claim, Limits, Problem, Quality, Solver, Stop};
 
 use instances::Parts;
@@ -30,7 +32,35 @@ pub(crate) const MODES: [Mode; 2] = [Mode::MostPairsFirst, Mode::HighestScore];
 pub(crate) type AnySolver<'a> = &'a dyn Solver<AssignmentProblem>;
 
 /// The kernels under test.
-pub(crate) const KERNELS: [AnySolver<'static>; 1] = [&AuctionPaths];
+pub(crate) const KERNELS: [AnySolver<'static>; 3] = [&AuctionPaths, &DensePricing, &AsMatrix];
+
+/// Solves a problem in which every pair is an edge as a matrix; any other as it is.
+struct AsMatrix;
+
+impl Solver<AssignmentProblem> for AsMatrix {
+    fn name(&self) -> &str {
+        "pricing of a matrix"
+    }
+
+    fn solve(&self, problem: &AssignmentProblem, limits: &Limits) -> Claim<AssignmentProblem> {
+        let (left, right) = (problem.left_capacity().to_vec(), problem.right_capacity().to_vec());
+        if problem.edge_count() < left.len() * right.len() {
+            return DensePricing.solve(problem, limits);
+        }
+        let weights = problem.edges().map(|(_, _, weight)| weight).collect();
+        let quotas = [problem.left_lower_quota(), problem.right_lower_quota()].map(<[u32]>::to_vec);
+        let [left_quota, right_quota] = quotas;
+        let matrix = AssignmentProblem::from_matrix(problem.mode(), left, right, weights).unwrap();
+        let matrix = matrix.with_lower_quotas(left_quota, right_quota).unwrap();
+        assert!(matrix.edges().eq(problem.edges()));
+        let claim = DensePricing.solve(&matrix, limits);
+        assert_eq!(
+            matrix.verify(&claim.solution, claim.certificate.as_ref()),
+            problem.verify(&claim.solution, claim.certificate.as_ref()),
+        );
+        Claim { solution: claim.solution, certificate: claim.certificate, stop: claim.stop }
+    }
+}
 
 /// The kernels under test as one: it solves with each of them.
 pub(crate) const KERNEL: AnySolver<'static> = &All;
@@ -57,7 +87,7 @@ impl Solver<AssignmentProblem> for All {
             }
             claim
         });
-        let [last] = claims;
+        let [.., last] = claims;
         last
     }
 }

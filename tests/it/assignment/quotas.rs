@@ -21,7 +21,7 @@ use super::{AnySolver, KERNELS, MODES};
 use crate::rng::Rng;
 
 /// The solvers that the laws below are about.
-const SOLVERS: [AnySolver<'static>; 2] = [&Reference, KERNELS[0]];
+const SOLVERS: [AnySolver<'static>; 4] = [&Reference, KERNELS[0], KERNELS[1], KERNELS[2]];
 
 const SIDES: [Side; 2] = [Side::Left, Side::Right];
 
