@@ -7,7 +7,7 @@ use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::{Duration, Instant};
 
-use crosstie::matching::assignment::{self, AssignmentProblem, AuctionPaths};
+use crosstie::matching::assignment::{self, AssignmentProblem, AuctionPaths, DensePricing};
 use crosstie::matching::general::{self, Blossom, GeneralProblem};
 use crosstie::matching::selection::{
     BranchAndBound, Count, Kinds, SelectionParts, SelectionProblem,
@@ -267,14 +267,11 @@ fn matching(instance: &Instance, mode: &str, seconds: Option<f64>) -> Result<Lin
                 return Err(format!("dense has the mode -, not {mode}"));
             }
             let build = || {
-                let rows = (0..).zip(costs.chunks((*size).max(1)));
-                let edges = rows.flat_map(|(l, row)| {
-                    (0..).zip(row).map(move |(r, &cost)| (l, r, -i64::from(cost)))
-                });
                 let places = || vec![1; *size];
-                AssignmentProblem::new(Mode::MostPairsFirst, places(), places(), edges)
+                let weights = costs.iter().map(|&cost| -i64::from(cost)).collect();
+                AssignmentProblem::from_matrix(Mode::MostPairsFirst, places(), places(), weights)
             };
-            let line = race(build, &AuctionPaths, assignment::Matching::len, seconds)?;
+            let line = race(build, &DensePricing, assignment::Matching::len, seconds)?;
             everybody(&line, line.cardinality, *size, "rows")?;
             Ok(Line { objective: -line.objective, ..line })
         }

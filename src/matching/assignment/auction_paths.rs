@@ -19,43 +19,82 @@ const SHRINK: i64 = 5;
 
 /// Exact solver by an auction and shortest augmenting paths from both sides.
 ///
-/// The problem: as at [`SuccessiveShortestPaths`](super::SuccessiveShortestPaths).
+/// The problem: choose x ∈ {0, 1} for every edge so that every vertex v has a(v) ≤ Σ x ≤ u(v), and the objective
+/// of the [`Mode`] is greatest: Σ w·x, or (Σ x, Σ w·x) compared from the left.
 ///
-/// The method: an auction with steps of a 600th of the largest weight, in which left vertices of one place bid, finds
-/// prices of right vertices. What it assigned is kept where it is best for the left vertex at these prices; so every
-/// edge has w − p(l) − p(r) ≤ 0, or = 0 where it is matched. What is left are vertices with room that they should not have at their price. From each of
-/// them, on either side, a shortest path leads to a vertex of the other side with room, or to one of its own side that
-/// may as well have room. With the last of them the conditions of optimality of linear programming hold.
+/// The method, where an edge of weight w joins l and r and every vertex has a price p:
 ///
-/// For most pairs first the number of pairs is settled before: Hopcroft and Karp's phases find the most pairs, and
-/// Kőnig's theorem a cover C that proves them (Dulmage & Mendelsohn 1958). Each edge with both ends in C is in no matching of
-/// so many pairs, each with none in all of them; and each vertex of C has all its places taken. So the weights are
-/// settled among edges with one end in C, by the same method, the price of a vertex of C being free to
-/// fall below 0.
+/// 1. Each left vertex bids for the right one that leaves it most, w − p(r), so much that the second best leaves as
+///    much, and a step more. Steps are a thirtieth of the largest weight, then a six-hundredth; where every place is
+///    taken, they shrink down to a fourth of a unit.
+/// 2. Of the pairs that this makes those stay that fit the prices: w − p(l) − p(r) ≥ 0 where an edge is matched,
+///    and ≤ 0 where it is not. Many paths at once follow edges where it is 0.
+/// 3. What is left are vertices with room that they should not have at their price, p > 0, or with fewer pairs than their
+///    lower quota. From each of them, on either side, a shortest path leads to a vertex of the other side with
+///    room, or to one of its own side that can spare a pair. With the last of them the conditions of optimality of
+///    linear programming hold: p > 0 only at full vertices, p < 0 only at those with no more pairs than they must have.
+///
+/// For most pairs first the number of pairs is settled before. Hopcroft and Karp's phases find the most pairs, and
+/// Kőnig's theorem a cover C that proves them. Each edge with both ends in C is in no matching of
+/// so many pairs, each with none in all of them, and each vertex of C has all its places taken (Dulmage & Mendelsohn). So the
+/// weights are settled among edges with one end in C, u(v) being the lower quota of a vertex of C. There is no
+/// large constant that stands for a pair.
+///
+/// Lower quotas are met first, one vertex after the other; where that fails, the vertices reached break Hall's condition. They
+/// do not change how many pairs there can be (Mendelsohn & Dulmage).
 ///
 /// # Guarantees
-/// - A finished claim is optimal, and its certificate meets its objective: `assignment::exact`,
-///   `assignment::large`.
-/// - A stopped claim is a matching, with a certificate of what no matching exceeds: `assignment::limits`.
+/// - A finished claim is optimal, and its certificate meets its objective, or no matching meets the lower quotas, and its
+///   certificate shows it: `assignment::exact` and `assignment::quotas` against enumeration, `assignment::large`
+///   by the certificate alone.
+/// - A stopped claim is a matching, with a certificate of what no matching exceeds; where it was stopped before the lower
+///   quotas were met, the matching does not meet them: `assignment::limits`.
 /// - The same problem has the same claim, in whatever order its edges were given: `assignment::repeat`.
 ///
 /// # Limits
-/// An iteration is one bid, or one vertex settled.
+/// An iteration is one bid, or one vertex looked through. The flag of the caller is looked at every 1,024 bids, and for
+/// every vertex that needs a path.
 ///
 /// # Complexity
-/// O(U · m log n) time after the auction, as successive shortest paths; the auction makes at most 400 bids a left vertex
-/// and pass. Mostly most of U is matched by the auction. O(n + m) memory: 26 bytes an edge, 60 a vertex.
+/// O(U · m log n) time for n vertices, m edges and U = Σ min(capacity, degree) over the left vertices; mostly far less, since
+/// the auction makes at most 60 bids a place wanted and leaves few paths to be found. O(n + m) memory: 12 bytes an
+/// edge, 150 a left vertex, and 60 a place that can be taken.
 ///
 /// # Determinism
-/// The claim is a function of the problem and the limit on iterations.
+/// The claim is a function of the problem, what it starts from, and the limit on iterations. An optimal
+/// matching need not be unique, and another version may return another one.
+///
+/// # Errors
+/// None: a problem is valid once it is built, and its weights leave room for every sum in here: `assignment::exact`.
+///
+/// # Example
+/// Three reviewers, two manuscripts that need one and two of them:
+/// ```
+/// use crosstie::matching::assignment::{AssignmentProblem, AuctionPaths, Mode};
+/// use crosstie::solve::{Limits, Solver, Stop};
+///
+/// let fit = [(0, 0, 9), (0, 1, 8), (1, 0, 7), (2, 0, 3), (2, 1, 1)];
+/// let problem = AssignmentProblem::new(Mode::HighestScore, vec![1, 1, 1], vec![1, 2], fit)?;
+///
+/// let claim = AuctionPaths.solve(&problem, &Limits::none());
+/// assert_eq!(claim.stop, Stop::Finished);
+/// assert_eq!(claim.solution.pairs(), [(0, 1), (1, 0), (2, 1)]); // 8 + 7 + 1
+/// # Ok::<(), Box<dyn std::error::Error>>(())
+/// ```
 ///
 /// # References
 /// - D. P. Bertsekas, *The auction algorithm: a distributed relaxation method for the assignment problem*,
 ///   Annals of Operations Research 14 (1988), doi:10.1007/BF02186476.
+/// - D. P. Bertsekas and D. A. Castañón, *The auction algorithm for the transportation problem*, Annals of Operations
+///   Research 20 (1989): several places of one vertex.
 /// - J. E. Hopcroft and R. M. Karp, *An n^5/2 algorithm for maximum matchings in bipartite graphs*,
 ///   SIAM Journal on Computing 2 (1973), doi:10.1137/0202019.
 /// - A. L. Dulmage and N. S. Mendelsohn, *Coverings of bipartite graphs*, Canadian Journal of
 ///   Mathematics 10 (1958), doi:10.4153/CJM-1958-052-0.
+/// - A. Pothen and C.-J. Fan, *Computing the block triangular form of a sparse matrix*, ACM Transactions on Mathematical
+///   Software 16 (1990), doi:10.1145/98267.98287: many paths at once.
+/// - R. K. Ahuja, T. L. Magnanti and J. B. Orlin, *Network Flows*, Prentice Hall 1993, section 9.7: shortest paths and their
+///   potentials.
 #[derive(Clone, Copy, Debug, Default)]
 pub struct AuctionPaths;
 

@@ -41,11 +41,10 @@ const LARGE: usize = 400;
 /// memory beside the problem, times the edges chosen a vertex.
 ///
 /// # References
-/// - T. Achatz, P. Kleinschmidt and K. Paparrizos give pricing for dense assignment its early form; the
-///   loop here is that of column generation: J. Desrosiers and M. E. Lübbecke, *A primer in column generation*, in
-///   *Column Generation*, Springer 2005, doi:10.1007/0-387-25486-2_1.
-/// - Prices from a sample: B. Schmitzer, *A sparse multiscale algorithm for dense optimal transport*, Journal of
-///   Mathematical Imaging and Vision 56 (2016), doi:10.1007/s10851-016-0653-9.
+/// - J. Desrosiers and M. E. Lübbecke, *A primer in column generation*, in *Column Generation*, Springer 2005,
+///   doi:10.1007/0-387-25486-2_1: the loop of pricing.
+/// - Prices from a sample: B. Schmitzer, *A sparse multi-scale algorithm for dense optimal transport*,
+///   arXiv:1510.05466.
 #[derive(Clone, Copy, Debug, Default)]
 pub struct DensePricing;
 

@@ -41,8 +41,14 @@
 //! # Ok::<(), Box<dyn std::error::Error>>(())
 //! ```
 //!
-//! # Solver
-//! [`AuctionPaths`]: prices by an auction, then shortest paths for what is left. Exact, and it proves it.
+//! # Solvers
+//! | solver | how |
+//! | --- | --- |
+//! | [`AuctionPaths`] | prices by an auction, then shortest paths for what is left; also from an [earlier answer](AuctionPaths::solve_from) |
+//! | [`DensePricing`] | the same for a few edges a vertex, whose prices are checked against all; for [matrices](AssignmentProblem::from_matrix) |
+//!
+//! Both are exact, and both prove it. Which of several optimal matchings they return may differ.
+//! How fast they are beside others: [guide](crate::guide::benchmarks).
 //!
 //! # Proof
 //! Beside its matching a solver returns prices, an
@@ -69,8 +75,8 @@ pub use crate::solve::{Mode, Objective, Side};
 use crate::solve::{Claim, Limits, Solver};
 
 impl AssignmentProblem {
-    /// Solves it with [`AuctionPaths`] and without limits; there, also
-    /// what is guaranteed and how long it takes.
+    /// Solves it without limits: with [`DensePricing`] if it was built from a matrix, else with
+    /// [`AuctionPaths`]; there, also what is guaranteed and how long it takes.
     #[must_use]
     pub fn solve(&self) -> Claim<Self> {
         if self.is_matrix() {
