@@ -1,10 +1,12 @@
 //! Crosstie alone, as people double: seconds and memory, each size in a process of its own.
 
+use std::io::{self, BufReader, BufWriter, Write};
 use std::path::PathBuf;
-use std::process::Command;
+use std::process::{Command, Stdio};
 
 use crate::args::{Args, Race};
 use crate::check;
+use crate::file;
 use crate::fit;
 use crate::generate;
 use crate::instance::{Family, Mode, Name, Row};
@@ -68,38 +70,46 @@ fn doubled(from: usize, to: usize) -> Vec<usize> {
     sizes
 }
 
-/// In this process the memory of the size before would still be there.
+/// In this process the memory of the generator and of the size before would still be there.
 fn in_a_child(race: Race, name: Name, degree: usize, runs: usize) -> Result<Record, String> {
-    let program = std::env::current_exe().map_err(|error| error.to_string())?;
-    let arguments = [
-        ("--race", race.to_string()),
-        ("--size", name.size.to_string()),
-        ("--seed", name.seed.to_string()),
-        ("--degree", degree.to_string()),
-        ("--runs", runs.to_string()),
-    ];
-    let mut command = Command::new(program);
-    command.arg("one").args(arguments.iter().flat_map(|(option, value)| [*option, value]));
-    let output = command.output().map_err(|error| format!("{name}: {error}"))?;
+    let wrong = |error: io::Error| format!("{name}: {error}");
+    let instance = generate::instance(name, degree)?;
+    let program = std::env::current_exe().map_err(wrong)?;
+    let mut child = Command::new(program)
+        .args(["one", "--race", &race.to_string(), "--runs", &runs.to_string()])
+        .args(["--size", &name.size.to_string(), "--seed", &name.seed.to_string()])
+        .stdin(Stdio::piped())
+        .stdout(Stdio::piped())
+        .stderr(Stdio::piped())
+        .spawn()
+        .map_err(wrong)?;
+    // A child that ends early closes the pipe; what it says is told below. The pipe is closed by
+    // the end of the block.
+    let sent = child.stdin.take().map_or(Ok(()), |pipe| {
+        let mut pipe = BufWriter::with_capacity(1 << 16, pipe);
+        file::bytes(&instance, &mut pipe).and_then(|()| pipe.flush())
+    });
+    let output = child.wait_with_output().map_err(wrong)?;
     if !output.status.success() {
         let said = String::from_utf8_lossy(&output.stderr);
         return Err(format!("{name}: its process ended with {}: {}", output.status, said.trim()));
     }
+    sent.map_err(wrong)?;
     serde_json::from_slice(&output.stdout).map_err(|error| format!("{name}: {error}"))
 }
 
-/// Crosstie on one instance, as JSON: what the child does.
+/// Crosstie on the instance that comes on stdin, as JSON: what the child does.
 pub(crate) fn one(args: &[String]) -> Result<String, String> {
-    let args = Args::read(args, &["race", "size", "seed", "degree", "runs"])?;
+    let args = Args::read(args, &["race", "size", "seed", "runs"])?;
     args.no_words()?;
     let race: Race = args.text("race").unwrap_or_default().parse()?;
-    let size: usize = args.number("size")?.unwrap_or(10_000);
+    let size: usize = args.number("size")?.unwrap_or(0);
     let seed: u64 = args.number("seed")?.unwrap_or(1);
-    let degree: usize = args.number("degree")?.unwrap_or(race.row.degree());
     let runs: usize = args.number("runs")?.unwrap_or(3);
 
     let name = Name { row: race.row, family: race.family, size, seed };
-    let instance = generate::instance(name, degree)?;
+    let mut source = BufReader::with_capacity(1 << 16, io::stdin().lock());
+    let instance = file::read(&mut source).map_err(|error| format!("stdin: {error}"))?;
     memory::forget_peak();
     let base = memory::resident();
     let crosstie = &PEERS[0];

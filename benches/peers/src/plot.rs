@@ -1,6 +1,6 @@
 //! Seconds against size as one picture: a panel for each kind of instance, both axes logarithmic.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::ops::Range;
 use std::path::{Path, PathBuf};
 
@@ -35,8 +35,9 @@ const THEIRS: [RGBColor; 7] = [
     RGBColor(140, 86, 75),
 ];
 const PANEL: (u32, u32) = (470, 350);
+/// Of the plot in its panel: room for the labels of an axis.
+const LEFT: u32 = 76;
 const LEGEND_LINE: u32 = 22;
-const LEGEND_COLUMN: u32 = 230;
 
 /// By peer the seconds at each size, the median of all that were measured there.
 type Lines = BTreeMap<String, Vec<(f64, f64)>>;
@@ -68,7 +69,17 @@ pub(crate) fn plot(args: &[String]) -> Result<String, String> {
 /// What was measured at two sizes or more, or of that what is wanted, in its order.
 fn panels(records: &[Record], wanted: Option<&[Race]>) -> Vec<(Race, Lines)> {
     let mut all: BTreeMap<Race, BTreeMap<(String, usize), Vec<f64>>> = BTreeMap::new();
+    // Where growth was measured, each size had a process of its own; a race beside it is for the
+    // others.
+    let sizes_of = |record: &Record| -> BTreeSet<usize> {
+        let same = records.iter().filter(|r| is_alone(r) && kind(r) == kind(record));
+        same.map(|r| r.size).collect()
+    };
     for record in records {
+        let ours = record.peer == "crosstie";
+        if ours && !is_alone(record) && sizes_of(record).len() > 1 {
+            continue;
+        }
         let race = format!("{}/{}/{}", record.row, record.family, record.mode);
         // A file of another kind of instance may have been raced as well.
         let (Ok(race), Some(figures)) = (race.parse(), &record.figures) else { continue };
@@ -99,6 +110,15 @@ fn panels(records: &[Record], wanted: Option<&[Race]>) -> Vec<(Race, Lines)> {
     panels
 }
 
+fn kind(record: &Record) -> (&str, &str, &str) {
+    (&record.row, &record.family, &record.mode)
+}
+
+/// Only `grow` and `wheels.py`, which give each run a process, tell memory.
+fn is_alone(record: &Record) -> bool {
+    record.peer == "crosstie" && record.figures.is_some_and(|f| f.base_rss_mb.is_some())
+}
+
 /// How a peer is drawn, the same in all panels.
 #[derive(Clone, Copy)]
 struct Look {
@@ -124,7 +144,10 @@ fn draw(panels: &[(Race, Lines)], out: &Path) -> Result<(), Failed> {
     let columns = panels.len().min(2);
     let rows = panels.len().div_ceil(columns);
     let width = PANEL.0 * columns as u32;
-    let names = width / LEGEND_COLUMN;
+    // Letters are at most about this wide, and a line is drawn before each name.
+    let longest = looks.keys().map(|name| name.len()).max().unwrap_or(0) as u32;
+    let column = (8 * longest + 58).clamp(200, width);
+    let names = width / column;
     let legend = (looks.len() as u32).div_ceil(names) * LEGEND_LINE + 20;
     let height = PANEL.1 * rows as u32 + legend;
 
@@ -139,7 +162,7 @@ fn draw(panels: &[(Race, Lines)], out: &Path) -> Result<(), Failed> {
     let mut all: Vec<(&str, Look)> = looks.into_iter().collect();
     all.sort_by_key(|one| one.0 != "crosstie");
     for (i, (name, look)) in (0_u32..).zip(all) {
-        let x = (24 + i % names * LEGEND_COLUMN) as i32;
+        let x = (24 + i % names * column) as i32;
         let y = (height - legend + 10 + i / names * LEGEND_LINE) as i32;
         let line = vec![(x, y), (x + 26, y)];
         root.draw(&PathElement::new(line, look.color.stroke_width(look.width)))?;
@@ -163,18 +186,23 @@ fn panel(
     let seconds = range(all().map(|point| point.1), 1.4);
     let (title, area) = area.split_vertically(46);
     let heading = (FONT, 16).into_font().style(FontStyle::Bold).color(&INK);
-    title.draw_text(&heading_of(race), &heading, (66, 10))?;
+    title.draw_text(&heading_of(race), &heading, (LEFT as i32 + 14, 10))?;
     let ours = lines.get("crosstie").and_then(|points| fit::exponent(points));
     if let Some(exponent) = ours {
         let style = (FONT, 13).into_font().color(&OURS);
-        title.draw_text(&format!("crosstie grows as n to the {exponent:.2}"), &style, (66, 30))?;
+        title.draw_text(
+            &format!("crosstie grows as n^{exponent:.2}"),
+            &style,
+            (LEFT as i32 + 14, 30),
+        )?;
     }
     let mut chart = ChartBuilder::on(&area)
+        .margin_left(14)
         .margin_right(18)
         .margin_top(6)
         .margin_bottom(6)
         .x_label_area_size(46)
-        .y_label_area_size(66)
+        .y_label_area_size(LEFT)
         .build_cartesian_2d(
             sizes.clone().log_scale().with_key_points(ticks(&sizes)),
             seconds.clone().log_scale().with_key_points(ticks(&seconds)),
@@ -192,7 +220,7 @@ fn panel(
         } else {
             "n (vertices on the left)"
         })
-        .y_desc("time (log scale)")
+        .y_desc("time from arrays to pairs")
         .x_label_formatter(&|x| short(*x))
         .y_label_formatter(&|y| duration(*y))
         .draw()?;

@@ -152,6 +152,7 @@ pub(crate) fn growth(records: &[Record]) -> String {
         out.push_str("| ---: | ---: | ---: | ---: | ---: | ---: |\n");
         let mut sizes: Vec<usize> = of_race.iter().map(|r| r.size).collect();
         sizes.dedup();
+        let mut points: Vec<(f64, f64)> = Vec::new();
         for size in sizes {
             let of_size: Vec<(&Record, Figures)> = of_race
                 .iter()
@@ -162,20 +163,20 @@ pub(crate) fn growth(records: &[Record]) -> String {
                 let all: Option<Vec<f64>> = of_size.iter().map(|(r, f)| what(r, f)).collect();
                 all.and_then(fit::median)
             };
+            let taken = middle(&|_, f| Some(f.seconds));
+            points.extend(taken.map(|taken| (size as f64, taken)));
             let _ = writeln!(
                 out,
                 "| {} | {} | **{}** | {} + {} | {} | {} |",
                 count(size),
                 cell(middle(&|r, _| Some(r.edges as f64)), |x| count(x as usize)),
-                cell(middle(&|_, f| Some(f.seconds)), seconds),
+                cell(taken, seconds),
                 cell(middle(&|_, f| Some(f.build_seconds)), seconds),
                 cell(middle(&|_, f| Some(f.solve_seconds)), seconds),
                 cell(middle(&|_, f| f.peak_rss_mb), |mb| format!("{mb:.0} MB")),
                 cell(middle(&bytes_an_edge), |bytes| format!("{bytes:.0}")),
             );
         }
-        let points: Vec<(f64, f64)> =
-            of_race.iter().filter_map(|r| Some((r.size as f64, r.figures?.seconds))).collect();
         let exponent = fit::exponent(&points).map_or("—".to_owned(), |e| format!("{e:.2}"));
         let _ = writeln!(
             out,

@@ -101,6 +101,9 @@ fn files_are_read_as_they_were_meant() {
         let instance = generate::instance(name, 5).unwrap();
         let path = std::env::temp_dir().join(format!("peers-{}-{name}.bin", std::process::id()));
         file::write(&instance, &path).unwrap();
+        let bytes = std::fs::read(&path).unwrap();
+        assert_eq!(file::read(&mut &bytes[..]).unwrap(), instance, "{name}");
+        assert!(file::read(&mut &bytes[..bytes.len() - 1]).is_err(), "{name}");
         let read = format::read(path.to_str().unwrap());
         std::fs::remove_file(&path).unwrap();
         match (read.unwrap(), instance) {
