@@ -283,3 +283,26 @@ fn foretell(past: &BTreeMap<usize, f64>, size: usize, power: f64) -> Option<f64>
 pub(crate) fn tell(line: &str) {
     let _ = writeln!(std::io::stderr(), "{line}");
 }
+
+#[cfg(test)]
+mod tests {
+    use std::collections::BTreeMap;
+
+    use super::foretell;
+
+    #[test]
+    fn times_are_foretold_by_growth() {
+        let near = |past: &[(usize, f64)], size, seconds: f64| {
+            let past: BTreeMap<usize, f64> = past.iter().copied().collect();
+            foretell(&past, size, 2.0).is_some_and(|s| (s / seconds - 1.0).abs() < 1e-9)
+        };
+        assert!(foretell(&BTreeMap::new(), 10, 2.0).is_none());
+        // Of one size, and where the other is too short to tell, by the power given.
+        assert!(near(&[(10, 0.5)], 40, 8.0));
+        assert!(near(&[(10, 0.001), (20, 0.5)], 40, 2.0));
+        // Of two, by how they grew.
+        assert!(near(&[(10, 0.5), (20, 4.0)], 40, 32.0));
+        // Not by larger ones.
+        assert!(near(&[(10, 0.5), (20, 4.0)], 10, 0.5));
+    }
+}
