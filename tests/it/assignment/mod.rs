@@ -13,6 +13,7 @@ mod instances;
 mod large;
 mod laws;
 mod limits;
+mod matrix;
 mod oracle;
 mod planted;
 mod quotas;

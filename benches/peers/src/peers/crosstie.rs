@@ -36,9 +36,7 @@ fn sparse_problem(mode: Compared, sparse: &Sparse) -> Result<AssignmentProblem, 
 /// All pairs; costs are weights below 0.
 fn dense_problem(mode: Compared, dense: &Dense) -> Result<AssignmentProblem, String> {
     let places = || vec![1; dense.size];
-    let rows = (0..).zip(dense.costs.chunks_exact(dense.size.max(1)));
-    let edges = rows.flat_map(|(left, row)| {
-        (0..).zip(row).map(move |(right, &cost)| (left, right, -i64::from(cost)))
-    });
-    AssignmentProblem::new(mode, places(), places(), edges).map_err(|errors| errors.to_string())
+    let weights = dense.costs.iter().map(|&cost| -i64::from(cost)).collect();
+    AssignmentProblem::from_matrix(mode, places(), places(), weights)
+        .map_err(|errors| errors.to_string())
 }
