@@ -2,9 +2,10 @@
 //!
 //! [`oracle`] enumerates; [`reference`] adds a certificate to what it finds;
 //! [`check_solver`] holds any solver against both. Everything else is either
-//! about the kernel (`exact`, `large`, `laws`, `repeat`, `limits`) or about the
-//! checker and the input (`planted`, `checker`, `input`); `quotas` is about both,
-//! where vertices have lower quotas.
+//! about the kernel (`exact`, `large`, `cliffs`, `headroom`, `laws`, `repeat`,
+//! `limits`, and `warm` where it starts from another answer) or about the checker
+//! and the input (`planted`, `checker`, `input`); `quotas` is about both, where
+//! vertices have lower quotas.
 
 mod checker;
 mod exact;
@@ -18,6 +19,7 @@ mod planted;
 mod quotas;
 mod reference;
 mod repeat;
+mod warm;
 
 use crosstie::matching::assignment::{AssignmentProblem, AuctionPaths, Mode, Objective};
 use crosstie::solve::{Claim, Limits, Problem, Quality, Solver, Stop};
