@@ -9,6 +9,7 @@
 
 mod checker;
 mod exact;
+mod headroom;
 mod input;
 mod instances;
 mod large;
