@@ -8,6 +8,7 @@
 //! vertices have lower quotas.
 
 mod checker;
+mod cliffs;
 mod exact;
 mod headroom;
 mod input;
