@@ -1,10 +1,12 @@
 //! How the optimum changes when the problem does, on instances that shrink.
 
 use crosstie::matching::assignment::{Mode, Objective};
+use crosstie::solve::Limits;
 use proptest::collection::vec;
 use proptest::prelude::*;
 
 use super::instances::Parts;
+use super::warm::Warm;
 use super::{KERNEL, MODES, objective};
 use crate::rng::Rng;
 
@@ -28,6 +30,20 @@ fn parts(
 
 fn any_parts() -> impl Strategy<Value = Parts> {
     parts(0_u32..=3, 0_u32..=3)
+}
+
+/// Two of them with as many vertices.
+fn two_parts() -> impl Strategy<Value = [Parts; 2]> {
+    (any_parts(), any_parts()).prop_map(|(mut one, mut other)| {
+        let lefts = one.left.len().min(other.left.len());
+        let rights = one.right.len().min(other.right.len());
+        for parts in [&mut one, &mut other] {
+            parts.left.truncate(lefts);
+            parts.right.truncate(rights);
+            parts.edges.retain(|e| (e.0 as usize) < lefts && (e.1 as usize) < rights);
+        }
+        [one, other]
+    })
 }
 
 /// Both objectives.
@@ -143,6 +159,25 @@ proptest! {
         other.edges.remove(which.index(parts.edges.len()));
         let (before, after) = (optima(&parts), optima(&other));
         prop_assert!(after[0] <= before[0] && after[1] <= before[1]);
+    }
+
+    #[test]
+    fn an_answer_to_something_else_changes_nothing([old, new] in two_parts(), first: bool) {
+        let mode = MODES[usize::from(first)];
+        let start = Warm::of(&old.problem(mode), &Limits::none());
+        prop_assert_eq!(MODES.map(|mode| objective(&start, &new, mode)), optima(&new));
+    }
+
+    #[test]
+    fn the_way_to_a_problem_does_not_matter([old, new] in two_parts()) {
+        for mode in MODES {
+            // There, back, and there again.
+            let start = Warm::of(&old.problem(mode), &Limits::none());
+            let there = start.next(&new.problem(mode));
+            let back = there.next(&old.problem(mode));
+            prop_assert_eq!(objective(&there, &old, mode), objective(KERNEL, &old, mode));
+            prop_assert_eq!(objective(&back, &new, mode), objective(KERNEL, &new, mode));
+        }
     }
 
     #[test]

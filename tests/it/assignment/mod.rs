@@ -2,12 +2,15 @@
 //!
 //! [`oracle`] enumerates; [`reference`] adds a certificate to what it finds;
 //! [`check_solver`] holds any solver against both. Everything else is either
-//! about the kernel (`exact`, `large`, `laws`, `repeat`, `limits`) or about the
-//! checker and the input (`planted`, `checker`, `input`); `quotas` is about both,
-//! where vertices have lower quotas.
+//! about the kernel (`exact`, `large`, `cliffs`, `headroom`, `laws`, `repeat`,
+//! `limits`, and `warm` where it starts from another answer) or about the checker
+//! and the input (`planted`, `checker`, `input`); `quotas` is about both, where
+//! vertices have lower quotas.
 
 mod checker;
+mod cliffs;
 mod exact;
+mod headroom;
 mod input;
 mod instances;
 mod large;
@@ -19,6 +22,7 @@ mod planted;
 mod quotas;
 mod reference;
 mod repeat;
+mod warm;
 
 use crosstie::matching::assignment::{
     AssignmentProblem, AuctionPaths, DensePricing, Mode, Objective,

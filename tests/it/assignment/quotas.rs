@@ -9,7 +9,7 @@ use crosstie::matching::assignment::{
     AssignmentError, AssignmentProblem, Matching, Mode, Objective, Side,
 };
 use crosstie::solve::{
-    AssignmentCertificate, HallWitness, Limits, Prices, Problem, Shortage, Solver, Stop,
+    AssignmentCertificate, Claim, HallWitness, Limits, Prices, Problem, Shortage, Solver, Stop,
     VerifyError, check_matching, upper_bound,
 };
 
@@ -28,9 +28,16 @@ const SIDES: [Side; 2] = [Side::Left, Side::Right];
 /// Solves without limits and verifies: the proven optimum, or none where it is
 /// proven that no matching meets the quotas.
 pub(crate) fn optimum(solver: AnySolver<'_>, problem: &AssignmentProblem) -> Option<Objective> {
-    let claim = solver.solve(problem, &Limits::none());
-    let name = solver.name();
-    assert_eq!(claim.stop, Stop::Finished, "{name} stopped early without a limit");
+    proven(solver.name(), problem, &solver.solve(problem, &Limits::none()))
+}
+
+/// What a claim that is finished proves: the optimum, or that no matching meets the quotas.
+pub(crate) fn proven(
+    name: &str,
+    problem: &AssignmentProblem,
+    claim: &Claim<AssignmentProblem>,
+) -> Option<Objective> {
+    assert_eq!(claim.stop, Stop::Finished, "{name} stopped early");
     let verified = problem.verify(&claim.solution, claim.certificate.as_ref());
     match (&claim.certificate, verified) {
         (Some(AssignmentCertificate::Infeasible(_)), Err(VerifyError::Infeasible(shortage))) => {
