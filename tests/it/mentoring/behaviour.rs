@@ -40,7 +40,8 @@ fn plan_of(builder: ScoredMentoringBuilder) -> String {
 
 #[test]
 fn capacities_hold_on_both_sides() {
-    let scores = "ada cy 3, ada dee 3, ada eli 3, bob cy 2, bob dee 2, bob eli 2";
+    // Each of these plans is the only one as good.
+    let scores = "ada cy 9, ada dee 8, ada eli 5, bob cy 2, bob dee 4, bob eli 3";
     let places = |a, b, n| {
         plan_of(own(&[("ada", a), ("bob", b)], &[("cy", n), ("dee", n), ("eli", 1)], scores))
     };
@@ -159,8 +160,9 @@ fn existing_pairs_take_places_and_are_not_planned_again() {
         solved(&builder.build().unwrap())
     };
     assert_eq!(existing("ada", "cy"), "bob>dee");
-    assert_eq!(existing("ada", "x"), "bob>cy");
-    assert_eq!(existing("x", "cy"), "ada>dee");
+    // No score says which of the pairs that are left.
+    assert!(["bob>cy", "bob>dee"].contains(&&*existing("ada", "x")));
+    assert!(["ada>dee", "bob>dee"].contains(&&*existing("x", "cy")));
 }
 
 /// cy is still ada's mentor, though enrolled as a mentee alone.
@@ -190,15 +192,22 @@ fn who_is_paused_takes_no_part() {
         PersonRecord::new("cy").pause(day("2026-03-31"), day("2026-04-02")),
         PersonRecord::new("dee"),
     ]);
-    let policy = Policy::new();
-    let on =
-        |text| solved(&builder(&org, &policy, "ada bob", "cy dee").on(day(text)).build().unwrap());
+    // Of two plans one is always worth more.
+    let policy = Policy::new().prefer(1, Criterion::custom("first names"));
+    let worth = |key: &str| if ["ada", "cy"].contains(&key) { 1.0 } else { 0.5 };
+    let everybody = || {
+        builder(&org, &policy, "ada bob", "cy dee")
+            .criterion("first names", move |pair: Pair<'_>| {
+                worth(pair.first.key()) * worth(pair.second.key())
+            })
+    };
+    let on = |text| solved(&everybody().on(day(text)).build().unwrap());
     assert_eq!(on("2026-02-28"), "ada>cy bob>dee");
     assert_eq!(on("2026-03-01"), "bob>cy");
     assert_eq!(on("2026-03-31"), "bob>dee");
     assert_eq!(on("2026-04-02"), "ada>dee");
     assert_eq!(on("2026-04-03"), "ada>cy bob>dee");
-    let no_day = builder(&org, &policy, "ada bob", "cy dee").build().unwrap();
+    let no_day = everybody().build().unwrap();
     assert_eq!((solved(&no_day), no_day.day()), ("ada>cy bob>dee".to_owned(), None));
 }
 
@@ -258,7 +267,12 @@ fn the_next_cohort_avoids_the_pairs_of_the_last() {
         );
         history.extend(meetings);
     }
-    assert_eq!(plans, ["ada>cy bob>dee", "bob>cy ada>dee", "", "ada>cy bob>dee"]);
+    // Whichever comes first, the other follows, and in round 4 it may come again.
+    let [first, second, third, fourth] = &plans[..] else { panic!("{plans:?}") };
+    let mut both = [&**first, &**second];
+    both.sort_unstable();
+    assert_eq!(both, ["ada>cy bob>dee", "bob>cy ada>dee"]);
+    assert_eq!((&**third, fourth), ("", first));
 }
 
 #[test]
@@ -270,7 +284,8 @@ fn wishes_a_floor_and_criteria_of_ones_own_decide() {
     // bob–cy 2, ada–cy 1, bob–dee 2.
     assert_eq!(solved(&both().build().unwrap()), "ada>cy bob>dee");
     let floored = both().floor(Score::from_micros(1_000_001)).build().unwrap();
-    assert_eq!((solved(&floored), floored.pair_counts().eligible), ("bob>cy".to_owned(), 2));
+    assert_eq!(floored.pair_counts().eligible, 2);
+    assert!(["bob>cy", "bob>dee"].contains(&&*solved(&floored)));
     let floored = both().floor(Score::points(9)).floor(Score::points(1)).build().unwrap();
     assert_eq!(
         (solved(&floored), floored.policy().unwrap().rules().len()),

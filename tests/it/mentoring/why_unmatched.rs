@@ -1,17 +1,17 @@
 //! Every reason for having no pair, by a case made by hand, in both roles.
 
 use crosstie::explain::{UnmatchedReason, WhyUnmatched};
-use crosstie::matching::assignment::AuctionPaths;
+use crosstie::matching::assignment::{AssignmentProblem, AuctionPaths, Matching};
 use crosstie::mentoring::{
     Answer, Capacity, MentoringBuilder, MentoringProblem, Mode, MutualPairs, Role,
     ScoredMentoringBuilder, Unmatched,
 };
 use crosstie::org::{DepartmentRecord, Organization, PersonRecord};
 use crosstie::policy::{Criterion, Policy, Rule};
-use crosstie::solve::Limits;
+use crosstie::solve::{Claim, Limits, Solver, Stop};
 use crosstie::{Score, Value};
 
-use super::{day, ids, named, organization, scored, unmatched};
+use super::{day, ids, named, organization, plan, scored, solved, unmatched};
 
 const MENTOR: Role = Role::Mentor;
 const MENTEE: Role = Role::Mentee;
@@ -239,7 +239,7 @@ fn below_the_floor() {
                 cy comes nearest, with 1. A minimum of 1 would make that pair eligible.";
     reason(&problem, MENTOR, "ada", "below_floor", text);
     let lower = builder(&org, &policy, "ada bob eve", "cy dee").floor(Score::points(2)).build();
-    assert_eq!(super::solved(&lower.unwrap()), "bob>cy eve>dee");
+    assert_eq!(solved(&lower.unwrap()), "bob>cy eve>dee");
 }
 
 #[test]
@@ -297,15 +297,23 @@ fn places_of_people_paused() {
     let text = "dee has no mentor: 1 mentor is eligible, with no place left: \
                 ada (score 0) is paused until 2026-01-31. A plan for a later day can include them.";
     reason(&problem, MENTEE, "dee", "places_taken", text);
-    assert_eq!(super::solved(&at("2026-02-01")), "bob>cy ada>dee");
+    assert_eq!(solved(&at("2026-02-01")), "bob>cy ada>dee");
 
     let policy = Policy::new();
     let problem =
         builder(&org, &policy, "ada bob", "cy dee").on(day("2026-01-10")).build().unwrap();
-    let text = "dee has no mentor: 2 mentors are eligible, none with a place left: \
-                bob (score 0) has cy (score 0); ada (score 0) is paused until 2026-01-31. \
-                One more free place with bob would be enough for dee and take nobody's.";
-    reason(&problem, MENTEE, "dee", "places_taken", text);
+    // bob takes either of them.
+    let (one, other) = match &*solved(&problem) {
+        "bob>cy" => ("cy", "dee"),
+        "bob>dee" => ("dee", "cy"),
+        plan => panic!("{plan}"),
+    };
+    let text = format!(
+        "{other} has no mentor: 2 mentors are eligible, none with a place left: bob (score 0) has \
+         {one} (score 0); ada (score 0) is paused until 2026-01-31. One more free place with bob \
+         would be enough for {other} and take nobody's."
+    );
+    reason(&problem, MENTEE, other, "places_taken", &text);
 }
 
 /// Where the score alone counts, only pairs that raise it would take a place.
@@ -332,7 +340,7 @@ fn no_gain() {
                 score. Where the number of pairs is compared first, it would count.";
     reason(&problem, MENTEE, "dee", "no_gain", text);
     let problem = own("ada bob", "cy dee", scores).build().unwrap();
-    assert_eq!(super::solved(&problem), "ada>cy bob>dee");
+    assert_eq!(solved(&problem), "ada>cy bob>dee");
 }
 
 #[test]
@@ -347,7 +355,7 @@ fn only_mutual() {
                 two people may not be each other's mentor. Allowing mutual pairs would make room.";
     why(&answer, MENTOR, "bob", "only_mutual", text);
     let allowed = both("ada bob 2, bob ada 1").mutual_pairs(MutualPairs::Allowed).build().unwrap();
-    assert_eq!(super::solved(&allowed), "bob>ada ada>bob");
+    assert_eq!(solved(&allowed), "bob>ada ada>bob");
 
     // An existing pair the other way round does it too, whoever has which role this time.
     let text = "ada has no mentor: bob is eligible and has a place left, but is their mentee, and \
@@ -377,12 +385,25 @@ fn mutual_and_no_place_either() {
     reason(&problem, MENTEE, "ada", "places_taken", text);
 }
 
+/// Came to these pairs, positions of mentee and mentor, when it was stopped.
+struct Stopped(&'static [(u32, u32)]);
+
+impl Solver<AssignmentProblem> for Stopped {
+    fn name(&self) -> &'static str {
+        "stopped"
+    }
+
+    fn solve(&self, _: &AssignmentProblem, _: &Limits) -> Claim<AssignmentProblem> {
+        let solution = Matching::new(self.0.iter().copied());
+        Claim { solution, certificate: None, stop: Stop::IterationLimit }
+    }
+}
+
 #[test]
 fn the_solver_stopped_early() {
     for mode in super::world::MODES {
         let problem = own("ada", "cy", "ada cy 3").mode(mode).build().unwrap();
-        let limits = Limits::none().iterations(0);
-        let answer = problem.solve_with(&AuctionPaths, &limits).unwrap();
+        let answer = problem.solve_with(&Stopped(&[]), &Limits::none()).unwrap();
         let text = "cy has no mentor: the solver stopped before it came to them: ada has a place \
                     left, and the pair would score 3. A longer run would use it, or find better.";
         why(&answer, MENTEE, "cy", "stopped_early", text);
@@ -390,13 +411,53 @@ fn the_solver_stopped_early() {
                     left, and the pair would score 3. A longer run would use it, or find better.";
         why(&answer, MENTOR, "ada", "stopped_early", text);
 
-        // One iteration is enough for one pair of two.
+        // One pair of two.
         let problem = own("ada bob", "cy dee", "ada cy 3, bob dee 2").mode(mode).build().unwrap();
-        let limits = Limits::none().iterations(1);
-        let answer = problem.solve_with(&AuctionPaths, &limits).unwrap();
+        let answer = problem.solve_with(&Stopped(&[(0, 0)]), &Limits::none()).unwrap();
         assert!(!answer.is_optimal());
         let why = answer.why_unmatched(unmatched(&answer, MENTEE, "dee"));
         assert_eq!(why.reason.code(), "stopped_early", "{why}");
+        // Somebody else has the one mentor: that is in the way, stopped or not.
+        let problem = own("ada bob", "cy dee", "ada cy 3, bob cy 4, ada dee 2");
+        let problem = problem.mode(mode).build().unwrap();
+        let answer = problem.solve_with(&Stopped(&[(0, 0)]), &Limits::none()).unwrap();
+        let why = answer.why_unmatched(unmatched(&answer, MENTEE, "dee"));
+        assert_eq!(why.reason.code(), "places_taken", "{why}");
+    }
+}
+
+/// Where a run of the default solver is stopped, whoever it has not come to is told so, and nobody else.
+#[test]
+fn the_default_solver_stopped_early() {
+    let scores = "ada cy 3, ada dee 2, bob dee 2, eve dee 1, eve fay 5";
+    for mode in super::world::MODES {
+        let problem = own("ada bob eve", "cy dee fay", scores).mode(mode).build().unwrap();
+        let mut early = 0;
+        for most in 0.. {
+            let limits = Limits::none().iterations(most);
+            let answer = problem.solve_with(&AuctionPaths, &limits).unwrap();
+            let is_free = |role, key: &str| {
+                answer.plan().unmatched().iter().any(|u| u.role == role && u.key == key)
+            };
+            let finished = answer.stop() == Stop::Finished;
+            for person in answer.plan().unmatched() {
+                let other = if person.role == MENTOR { MENTEE } else { MENTOR };
+                let why = answer.why_unmatched(person);
+                let open = scores.split(", ").any(|one| {
+                    let pair: Vec<&str> = one.split(' ').collect();
+                    let [own, their] = if other == MENTEE { [0, 1] } else { [1, 0] };
+                    pair[own] == person.key && is_free(other, pair[their])
+                });
+                assert_eq!(why.reason.code() == "stopped_early", open, "{why}");
+                early += usize::from(open);
+            }
+            if finished {
+                assert_eq!((solved(&problem), answer.is_optimal()), (plan(&answer), true));
+                break;
+            }
+        }
+        // For most pairs it may start from pairs beside which there is no room.
+        assert!(early > 0 || mode == Mode::MostPairsFirst);
     }
 }
 
