@@ -149,12 +149,10 @@ impl Auction {
         }
         self.owner.fill(NONE);
         // Beyond this a price says no more than that the place is taken; sums of prices stay in range.
-        let vertices = i64::try_from(state.price.len()).unwrap_or(i64::MAX);
+        let able = state.capacity.iter().filter(|&&capacity| capacity > 0).count();
+        let vertices = i64::try_from(able).unwrap_or(i64::MAX);
         let ceiling = self.greatest.saturating_mul(vertices);
-        // One entry a place wanted.
-        let wanted =
-            |&left: &u32| std::iter::repeat_n(left, state.capacity[left as usize] as usize);
-        let mut waiting: Vec<u32> = self.order.iter().flat_map(wanted).collect();
+        let mut waiting = self.order.clone();
         let mut held = vec![0_u32; state.lefts];
         while let Some(left) = waiting.pop() {
             state.iterations += 1;
@@ -168,11 +166,7 @@ impl Auction {
             }
             self.bids += 1;
             let l = left as usize;
-            let (right, left_over, second) = if state.capacity[l] == 1 {
-                self.best(state, l)
-            } else {
-                self.best_of_others(state, l)
-            };
+            let (right, left_over, second) = self.best(state, l);
             if left_over <= NOTHING {
                 continue;
             }
@@ -233,12 +227,22 @@ impl Auction {
         (0..).zip(self.place.windows(2)).flat_map(owners)
     }
 
-    /// The right vertex that leaves a left one most, how much, and how much the next one leaves.
+    /// Whether a left vertex has one of the places.
+    fn holds(&self, left: usize, right: u32) -> bool {
+        let range = self.place.get(right as usize..right as usize + 2).unwrap_or(&[0, 0]);
+        self.owner[range[0] as usize..range[1] as usize].contains(&to_u32(left))
+    }
+
+    /// The right vertex that leaves a left one most, of those of which it has no place, how much, and how much the next one
+    /// leaves. One that it has lost meanwhile may be missed.
     fn best(&mut self, state: &State<'_>, left: usize) -> (u32, i64, i64) {
         let shortlist = &self.shortlist[left];
         let (mut best, mut second, mut chosen) = (i64::MIN, i64::MIN, NONE);
         for &(right, weight) in &shortlist.near {
             let left_over = i64::from(weight) - self.price[right as usize];
+            if state.capacity[left] > 1 && self.holds(left, right) {
+                continue;
+            }
             second = second.max(best.min(left_over));
             chosen = if left_over > best { right } else { chosen };
             best = best.max(left_over);
@@ -258,7 +262,10 @@ impl Auction {
         let (rights, weights) = state.row(left);
         for (&right, &weight) in rights.iter().zip(weights) {
             let left_over = self.cut(weight) - self.price[right as usize];
-            if left_over <= over[NEAR] || !state.in_play(left, state.lefts + right as usize) {
+            if left_over <= over[NEAR]
+                || !state.in_play(left, state.lefts + right as usize)
+                || (state.capacity[left] > 1 && self.holds(left, right))
+            {
                 continue;
             }
             let mut at = NEAR;
@@ -275,33 +282,10 @@ impl Auction {
         shortlist.beyond = over[NEAR];
         (near[0].0, over[0], over[1])
     }
-
-    /// As [`best`](Self::best), of the right vertices of which a left one has no place yet.
-    fn best_of_others(&self, state: &State<'_>, left: usize) -> (u32, i64, i64) {
-        let (mut best, mut second, mut chosen) = (i64::MIN, i64::MIN, NONE);
-        let (rights, weights) = state.row(left);
-        for (&right, &weight) in rights.iter().zip(weights) {
-            let r = right as usize;
-            let left_over = self.cut(weight) - self.price[r];
-            let owners = self.place[r] as usize..self.place[r + 1] as usize;
-            if left_over <= second
-                || !state.in_play(left, state.lefts + r)
-                || self.owner[owners].contains(&to_u32(left))
-            {
-                continue;
-            }
-            if left_over > best {
-                (second, best, chosen) = (best, left_over, right);
-            } else {
-                second = left_over;
-            }
-        }
-        (chosen, best, second)
-    }
 }
 
 /// The largest magnitude of a weight, at least 1.
-fn greatest(state: &State<'_>) -> i64 {
+pub(super) fn greatest(state: &State<'_>) -> i64 {
     let weights = (0..state.lefts).flat_map(|left| state.row(left).1);
     weights.map(|weight| weight.abs()).max().unwrap_or(0).max(1)
 }

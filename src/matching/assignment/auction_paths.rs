@@ -1,6 +1,6 @@
 //! Prices by an auction, then shortest augmenting paths from both sides.
 
-use super::auction::Auction;
+use super::auction::{Auction, greatest};
 use super::cover;
 use super::quotas::{self, Unmet};
 use super::state::{State, to_u32};
@@ -108,11 +108,8 @@ impl Solver<AssignmentProblem> for AuctionPaths {
     }
 }
 
-/// Pairs and prices of right vertices to start from.
-struct Start<'s> {
-    matching: &'s Matching,
-    prices: Vec<i64>,
-}
+/// Pairs, and prices of right vertices, to start from.
+type Start<'s> = (&'s Matching, &'s [i64]);
 
 impl AuctionPaths {
     /// Solves a problem from the answer to another one with the same vertices: after some weights, edges, capacities or
@@ -141,12 +138,17 @@ pub(super) fn run(
     iterations: &mut u64,
     limits: &Limits,
 ) -> Claim<AssignmentProblem> {
-    let start = earlier.and_then(|(matching, certificate)| {
-        Some(Start { matching, prices: right_prices(certificate)? })
-    });
     let mut state = State::new(problem);
     state.iterations = *iterations;
-    let claim = answer(&mut state, start, limits);
+    let prices = earlier.and_then(|(matching, certificate)| {
+        let prices = right_prices(certificate)?;
+        join_all(&mut state, matching.pairs().iter().copied());
+        // More than so much no price has to be.
+        let most = greatest(&state)
+            .saturating_mul(i64::try_from(state.price.len() + 2).unwrap_or(i64::MAX));
+        Some(prices.into_iter().map(|price| price.clamp(-most, most)).collect::<Vec<_>>())
+    });
+    let claim = answer(&mut state, prices.as_deref(), limits);
     *iterations = state.iterations;
     claim
 }
@@ -183,7 +185,7 @@ fn uncovered(prices: &[i64], cover: &[bool], pair_price: i64) -> Vec<i64> {
 
 fn answer(
     state: &mut State<'_>,
-    start: Option<Start<'_>>,
+    prices: Option<&[i64]>,
     limits: &Limits,
 ) -> Claim<AssignmentProblem> {
     match quotas::meet(state, limits) {
@@ -198,37 +200,33 @@ fn answer(
         }
     }
     match state.problem.mode() {
-        Mode::HighestScore => highest_score(state, start, limits),
-        Mode::MostPairsFirst => most_pairs(state, start, limits),
+        Mode::HighestScore => highest_score(state, prices, limits),
+        Mode::MostPairsFirst => most_pairs(state, prices, limits),
     }
 }
 
 fn highest_score(
     state: &mut State<'_>,
-    start: Option<Start<'_>>,
+    prices: Option<&[i64]>,
     limits: &Limits,
 ) -> Claim<AssignmentProblem> {
     let met = matching(state, &[]);
     state.part_all();
-    let stop = settle(state, start, limits);
+    let stop = settle(state, prices.map(|prices| (&met, prices)), limits);
     // On the way quotas may not be met.
     let short = |vertex: usize| state.count[vertex] < state.lower[vertex];
     let unmet = stop.is_some() && (0..state.lower.len()).any(short);
     let solution = if unmet { met } else { matching(state, &[]) };
-    let prices = prices(state, &[], |_| 0);
+    let prices = final_prices(state, &[], |_| 0);
     let certificate = Some(AssignmentCertificate::HighestScore { prices });
     Claim { solution, certificate, stop: stop.unwrap_or(Stop::Finished) }
 }
 
 fn most_pairs(
     state: &mut State<'_>,
-    start: Option<Start<'_>>,
+    prices: Option<&[i64]>,
     limits: &Limits,
 ) -> Claim<AssignmentProblem> {
-    if let Some(start) = &start {
-        // Beside the pairs that meet the quotas, of which none is taken from anybody.
-        join_all(state, start.matching.pairs().iter().copied());
-    }
     let stopped = cover::match_most(state, limits);
     let most = matching(state, &[]);
     if let Some(stop) = stopped {
@@ -251,8 +249,7 @@ fn most_pairs(
         state.lower[vertex] = state.capacity[vertex];
     }
     state.covered.clone_from(&covered);
-    let start = start.map(|start| Start { matching: &most, ..start });
-    let stop = settle(state, start, limits);
+    let stop = settle(state, prices.map(|prices| (&most, prices)), limits);
     let certificate = Some(certificate(state, &covered, &fixed));
     let solution = if stop.is_some() { most } else { matching(state, &fixed) };
     Claim { solution, certificate, stop: stop.unwrap_or(Stop::Finished) }
@@ -260,11 +257,11 @@ fn most_pairs(
 
 /// Finds prices and a matching of the edges in play that fit each other; says why it stopped before that.
 fn settle(state: &mut State<'_>, start: Option<Start<'_>>, limits: &Limits) -> Option<Stop> {
-    if let Some(start) = start {
-        for (price, known) in state.price[state.lefts..].iter_mut().zip(start.prices) {
+    if let Some((matching, prices)) = start {
+        for (price, &known) in state.price[state.lefts..].iter_mut().zip(prices) {
             *price = known;
         }
-        join_all(state, start.matching.pairs().iter().copied());
+        join_all(state, matching.pairs().iter().copied());
         keep(state);
     } else {
         let mut auction = Auction::new(state);
@@ -386,7 +383,7 @@ fn matching(state: &State<'_>, fixed: &[(u32, u32)]) -> Matching {
 
 /// The prices of both sides, with something added to each; at most 0 where a place is left over, all edges of the vertex
 /// being matched.
-fn prices(state: &State<'_>, fixed: &[(u32, u32)], added: impl Fn(usize) -> i64) -> Prices {
+fn final_prices(state: &State<'_>, fixed: &[(u32, u32)], added: impl Fn(usize) -> i64) -> Prices {
     let problem = state.problem;
     let capacities = problem.left_capacity().iter().chain(problem.right_capacity());
     let mut used = state.count.clone();
@@ -428,7 +425,7 @@ fn certificate(state: &State<'_>, covered: &[bool], fixed: &[(u32, u32)]) -> Ass
         cover_left: left.to_vec(),
         cover_right: right.to_vec(),
         pair_price: -m,
-        prices: prices(state, fixed, |vertex| if covered[vertex] { m } else { 0 }),
+        prices: final_prices(state, fixed, |vertex| if covered[vertex] { m } else { 0 }),
     }
 }
 
