@@ -329,12 +329,8 @@ fn join_all(state: &mut State<'_>, pairs: impl Iterator<Item = (u32, u32)>) {
 /// Left prices for right ones; of the pairs there are, only those stay that fit them.
 fn keep(state: &mut State<'_>) {
     for right in state.lefts..state.price.len() {
-        if state.price[right] < 0 && state.count[right] >= state.lower[right].max(1) {
-            // Less than 0 is for who has no more than they must.
-            let more = state.count[right] > state.lower[right];
-            state.price[right] = if more { 0 } else { state.price[right] };
-        }
-        if state.lower[right] == 0 {
+        // Less than 0 is for who has no more than they must.
+        if state.lower[right] == 0 || state.count[right] > state.lower[right] {
             state.price[right] = state.price[right].max(0);
         }
     }

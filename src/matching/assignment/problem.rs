@@ -249,7 +249,7 @@ impl AssignmentProblem {
     /// ```
     /// use crosstie::matching::assignment::{AssignmentProblem, Mode};
     ///
-    /// let cost = [4, 1, 3, 2, 0, 5, 3, 2, 2];
+    /// let cost: [i64; 9] = [4, 1, 3, 2, 0, 5, 3, 2, 2];
     /// let weights = cost.iter().map(|cost| -cost).collect();
     /// let problem =
     ///     AssignmentProblem::from_matrix(Mode::MostPairsFirst, vec![1; 3], vec![1; 3], weights)?;
