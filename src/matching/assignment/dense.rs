@@ -239,33 +239,47 @@ struct Heaviest {
     /// By falling weight.
     weight: Vec<i64>,
     who: Vec<u32>,
+    /// The last weight of each vertex, close together: most offers are looked at no further.
+    least: Vec<i64>,
 }
 
 const NOBODY: u32 = u32::MAX;
 
 impl Heaviest {
     fn new(vertices: usize, each: usize) -> Self {
-        Self { each, weight: vec![i64::MIN; vertices * each], who: vec![NOBODY; vertices * each] }
+        Self {
+            each,
+            weight: vec![i64::MIN; vertices * each],
+            who: vec![NOBODY; vertices * each],
+            least: vec![i64::MIN; vertices],
+        }
     }
 
     fn clear(&mut self) {
         self.weight.fill(i64::MIN);
         self.who.fill(NOBODY);
+        self.least.fill(i64::MIN);
     }
 
     #[inline]
     fn offer(&mut self, vertex: usize, who: u32, weight: i64) {
-        let (first, mut at) = (vertex * self.each, (vertex + 1) * self.each - 1);
-        if weight <= self.weight[at] {
-            return;
+        if weight > self.least[vertex] {
+            self.take(vertex, who, weight);
         }
-        while at > first && self.weight[at - 1] < weight {
-            self.weight[at] = self.weight[at - 1];
-            self.who[at] = self.who[at - 1];
+    }
+
+    fn take(&mut self, vertex: usize, who: u32, weight: i64) {
+        let places = vertex * self.each..(vertex + 1) * self.each;
+        let (weights, all) = (&mut self.weight[places.clone()], &mut self.who[places]);
+        let mut at = weights.len() - 1;
+        while at > 0 && weights[at - 1] < weight {
+            weights[at] = weights[at - 1];
+            all[at] = all[at - 1];
             at -= 1;
         }
-        self.weight[at] = weight;
-        self.who[at] = who;
+        weights[at] = weight;
+        all[at] = who;
+        self.least[vertex] = weights[weights.len() - 1];
     }
 
     fn of(&self, vertex: usize) -> impl Iterator<Item = u32> + '_ {
