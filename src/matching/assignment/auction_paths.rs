@@ -11,10 +11,10 @@ use crate::solve::{AssignmentCertificate, Claim, Limits, Prices, Solver, Stop};
 /// The first step of bids is this part of the largest weight.
 const COARSE: i64 = 30;
 /// They shrink by this factor, down to this part of it.
-const SHRINK: i64 = 18;
-const FINE: i64 = 9_000;
-/// By so many tenths of a step prices are lowered before the next, smaller ones: they may have gone too far.
-const SLACK: i64 = 25;
+const SHRINK: i64 = 36;
+const FINE: i64 = 40_000;
+/// By so many steps prices are lowered before the next, smaller ones: they may have gone too far.
+const SLACK: i64 = 5;
 /// Where everyone is to be matched and every place taken, steps shrink by this factor down to the least one, and prices
 /// stay: they say only who is worth how much more than another.
 const TIGHT_SHRINK: i64 = 5;
@@ -27,7 +27,7 @@ const TIGHT_SHRINK: i64 = 5;
 /// The method, where an edge of weight w joins l and r and every vertex has a price p:
 ///
 /// 1. Each left vertex bids for the right one that leaves it most, w − p(r), so much that the second best leaves as
-///    much, and a step more. Steps shrink from a thirtieth of the largest weight to a nine-thousandth; where everyone
+///    much, and a step more. Steps shrink from a thirtieth of the largest weight to a forty-thousandth; where everyone
 ///    is to be matched and every place taken, to a fourth of a unit.
 /// 2. Of the pairs that this makes those stay that fit the prices: w − p(l) − p(r) ≥ 0 where an edge is matched,
 ///    and ≤ 0 where it is not. Many paths at once follow edges where it is 0.
@@ -305,7 +305,7 @@ fn bid(auction: &mut Auction, state: &mut State<'_>, limits: &Limits) -> Option<
         if stay {
             step = (step / TIGHT_SHRINK).max(auction.least());
         } else {
-            auction.lower(SLACK * step / 10);
+            auction.lower(SLACK * step);
             step = (step / SHRINK).max(auction.least());
         }
     };
