@@ -107,7 +107,7 @@ fn sample_prices(problem: &AssignmentProblem, iterations: &mut u64, limits: &Lim
     let Some(paid) = claim.certificate.as_ref().and_then(auction_paths::left_prices) else {
         return prices;
     };
-    prices.fill(i64::MIN);
+    prices.fill(NEVER);
     for (left, pays) in (0..lefts).step_by(SAMPLE).zip(paid) {
         for (price, weight) in prices.iter_mut().zip(problem.row(left).1) {
             *price = (*price).max(weight.saturating_sub(pays));
@@ -120,28 +120,42 @@ fn sample_prices(problem: &AssignmentProblem, iterations: &mut u64, limits: &Lim
 /// matched.
 fn start(problem: &AssignmentProblem, prices: &[i64]) -> Vec<Vec<u32>> {
     let (lefts, rights) = (problem.left_capacity().len(), problem.right_capacity().len());
+    let nothing = vec![0; rights];
     let mut of_right = Heaviest::new(rights, RIGHT_START);
-    // The first of its two vertices chooses by prices, the second by weights: a sample of noise says nothing.
-    let mut of_left = Heaviest::new(2, LEFT_START);
+    // By prices, and by weights alone: the prices of a sample of noise say nothing.
+    let mut by_price = Heaviest::new(1, LEFT_START);
+    let mut by_weight = Heaviest::new(1, LEFT_START);
+    let mut paid = Aligned::default();
+    let mut hits = Vec::new();
     let mut rows = Vec::with_capacity(lefts);
     for left in 0..lefts {
         let (ends, weights) = problem.row(left);
         // Each from a place of its own, so that equals do not all choose the same.
         let from = left % ends.len().max(1);
-        of_left.clear();
-        let mut best = i64::MIN;
-        for turn in [from..ends.len(), 0..from] {
-            for (&right, weight) in ends[turn.clone()].iter().zip(&weights[turn]) {
-                let over = weight.saturating_sub(prices[right as usize]);
-                best = best.max(over);
-                of_left.offer(0, right, over);
-                of_left.offer(1, right, *weight);
+        for (heaviest, prices) in [(&mut by_price, prices), (&mut by_weight, &*nothing)] {
+            heaviest.clear();
+            let prices = paid.at(problem, ends, prices);
+            for turn in [from..ends.len(), 0..from] {
+                let least = heaviest.least[0];
+                let (weights, prices) = (&weights[turn.clone()], &prices[turn.clone()]);
+                above(weights, prices, least, |at, over| {
+                    heaviest.take(0, ends[turn.start + at], over);
+                    heaviest.least[0]
+                });
             }
         }
-        for (&right, weight) in ends.iter().zip(weights) {
-            of_right.offer(right as usize, to_u32(left), weight.saturating_sub(best));
+        // For a right vertex counts how near an edge comes to the best of its left one.
+        let best = by_price.weight[0];
+        hits.clear();
+        above(weights, paid.at(problem, ends, &of_right.least), best, |at, over| {
+            hits.push((ends[at], over - best));
+            best
+        });
+        for &(right, over) in &hits {
+            let least = of_right.least[right as usize];
+            of_right.take(right as usize, to_u32(left), over + least);
         }
-        let mut row: Vec<u32> = of_left.of(0).chain(of_left.of(1)).collect();
+        let mut row: Vec<u32> = by_price.of(0).chain(by_weight.of(0)).collect();
         row.extend(ends.get(from));
         rows.push(row);
     }
@@ -167,47 +181,48 @@ fn add_missing(
     let Some(certificate) = &claim.certificate else { return 0 };
     let mut missing = Heaviest::new(1, MORE);
     let mut added: Vec<Vec<u32>> = Vec::with_capacity(rows.len());
+    let mut paid = Aligned::default();
     let mut any = false;
-    let greatest = match certificate {
-        AssignmentCertificate::HighestScore { prices }
-        | AssignmentCertificate::MostPairs { prices, .. } => prices.left.iter().copied().max(),
-        AssignmentCertificate::Infeasible(_) => None,
+    let (prices, pair_price) = match certificate {
+        AssignmentCertificate::HighestScore { prices } => (Some(prices), 0),
+        AssignmentCertificate::MostPairs { prices, pair_price, .. } => (Some(prices), *pair_price),
+        AssignmentCertificate::Infeasible(_) => (None, 0),
     };
-    let near = -(greatest.unwrap_or(0) / NEAR);
+    let greatest = prices.and_then(|prices| prices.left.iter().copied().max()).unwrap_or(0);
+    let near = -(greatest / NEAR);
     for (left, row) in rows.iter().enumerate() {
         missing.clear();
         let mut found = false;
         let (ends, weights) = problem.row(left);
         let is_new = |right: u32| row.binary_search(&right).is_err();
-        match certificate {
-            AssignmentCertificate::HighestScore { prices } => {
-                let price = prices.left[left];
-                for (&right, &weight) in ends.iter().zip(weights) {
-                    let over = weight - price - prices.right[right as usize];
-                    if over > near && is_new(right) {
-                        missing.offer(0, right, over);
-                        found |= over > 0;
-                    }
+        if let Some(prices) = prices {
+            let price = prices.left[left] + pair_price;
+            above(weights, paid.at(problem, ends, &prices.right), price + near, |at, over| {
+                if is_new(ends[at]) {
+                    missing.offer(0, ends[at], over - price);
+                    found |= over > price;
                 }
+                price + near
+            });
+        }
+        // Whatever they weigh: those that the cover leaves open, and those that a witness did not count.
+        let open = |right: u32| match certificate {
+            AssignmentCertificate::HighestScore { .. } => false,
+            AssignmentCertificate::MostPairs { cover_left, cover_right, .. } => {
+                !cover_left[left] && !cover_right[right as usize]
             }
-            AssignmentCertificate::MostPairs { cover_left, cover_right, pair_price, prices } => {
-                let price = prices.left[left] + pair_price;
-                for (&right, &weight) in ends.iter().zip(weights) {
-                    let r = right as usize;
-                    let over = weight - price - prices.right[r];
-                    let open = !cover_left[left] && !cover_right[r];
-                    if (over > near || open) && is_new(right) {
-                        missing.offer(0, right, over);
-                        found |= over > 0 || open;
-                    }
-                }
-            }
-            AssignmentCertificate::Infeasible(witness) => {
-                for (&right, &weight) in ends.iter().zip(weights) {
-                    if helps(witness, left, right as usize) && is_new(right) {
-                        missing.offer(0, right, weight);
-                        found = true;
-                    }
+            AssignmentCertificate::Infeasible(witness) => helps(witness, left, right as usize),
+        };
+        let is_open = match certificate {
+            AssignmentCertificate::HighestScore { .. } => false,
+            AssignmentCertificate::MostPairs { cover_left, .. } => !cover_left[left],
+            AssignmentCertificate::Infeasible(_) => true,
+        };
+        if is_open {
+            for (&right, &weight) in ends.iter().zip(weights) {
+                if open(right) && is_new(right) {
+                    missing.offer(0, right, weight);
+                    found = true;
                 }
             }
         }
@@ -221,8 +236,60 @@ fn add_missing(
     for (row, more) in rows.iter_mut().zip(added) {
         row.extend(more);
         row.sort_unstable();
+        row.dedup();
     }
     count
+}
+
+/// Less than any weight less any price, and far enough from the end of the range to count on.
+const NEVER: i64 = i64::MIN / 4;
+
+/// Calls for every weight that exceeds its price by more than a bound; the answer is the bound from there on. Mostly
+/// there is none in a whole block, and then nothing branches.
+fn above(weights: &[i64], prices: &[i64], mut bound: i64, mut call: impl FnMut(usize, i64) -> i64) {
+    const BLOCK: usize = 8;
+    let (weights, prices) = (weights.chunks_exact(BLOCK), prices.chunks_exact(BLOCK));
+    let rest = weights.remainder().iter().zip(prices.remainder());
+    let mut first = 0;
+    for (weights, prices) in weights.zip(prices) {
+        let mut over = [0; BLOCK];
+        for ((over, weight), price) in over.iter_mut().zip(weights).zip(prices) {
+            *over = weight - price;
+        }
+        if over.iter().any(|&over| over > bound) {
+            for (at, &over) in over.iter().enumerate() {
+                if over > bound {
+                    bound = call(first + at, over);
+                }
+            }
+        }
+        first += BLOCK;
+    }
+    for (at, (weight, price)) in rest.enumerate() {
+        if weight - price > bound {
+            bound = call(first + at, weight - price);
+        }
+    }
+}
+
+/// Prices beside the edges of a row: of a matrix as they are, else put there.
+#[derive(Default)]
+struct Aligned(Vec<i64>);
+
+impl Aligned {
+    fn at<'a>(
+        &'a mut self,
+        problem: &AssignmentProblem,
+        ends: &[u32],
+        prices: &'a [i64],
+    ) -> &'a [i64] {
+        if problem.is_matrix() {
+            return prices;
+        }
+        self.0.clear();
+        self.0.extend(ends.iter().map(|&right| prices[right as usize]));
+        &self.0
+    }
 }
 
 /// Whether an edge leads out of the sets of a witness: from where pairs are wanted to where places were not counted.
@@ -249,16 +316,16 @@ impl Heaviest {
     fn new(vertices: usize, each: usize) -> Self {
         Self {
             each,
-            weight: vec![i64::MIN; vertices * each],
+            weight: vec![NEVER; vertices * each],
             who: vec![NOBODY; vertices * each],
-            least: vec![i64::MIN; vertices],
+            least: vec![NEVER; vertices],
         }
     }
 
     fn clear(&mut self) {
-        self.weight.fill(i64::MIN);
+        self.weight.fill(NEVER);
         self.who.fill(NOBODY);
-        self.least.fill(i64::MIN);
+        self.least.fill(NEVER);
     }
 
     #[inline]
