@@ -29,7 +29,7 @@ const LARGE: usize = 400;
 ///
 /// # Guarantees
 /// - A finished claim is optimal, and its certificate meets its objective; or no matching meets the lower quotas, and a
-///   witness shows it: `assignment::exact`, `assignment::quotas`, `assignment::large`.
+///   witness shows it: `assignment::exact`, `assignment::quotas`, `assignment::matrix`.
 /// - A stopped claim is a matching, with a certificate of what no matching exceeds: `assignment::limits`.
 /// - The same problem has the same claim: `assignment::repeat`.
 ///
