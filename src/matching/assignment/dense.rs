@@ -1,6 +1,7 @@
 //! Pricing from a sparse start: the best few edges of every vertex, then those that their prices show to be missing.
 
 use super::auction_paths;
+use super::state::{NONE, to_u32};
 use super::{AssignmentProblem, Side};
 use crate::solve::{AssignmentCertificate, Claim, HallWitness, Limits, Solver, Stop};
 
@@ -310,21 +311,19 @@ struct Heaviest {
     least: Vec<i64>,
 }
 
-const NOBODY: u32 = u32::MAX;
-
 impl Heaviest {
     fn new(vertices: usize, each: usize) -> Self {
         Self {
             each,
             weight: vec![NEVER; vertices * each],
-            who: vec![NOBODY; vertices * each],
+            who: vec![NONE; vertices * each],
             least: vec![NEVER; vertices],
         }
     }
 
     fn clear(&mut self) {
         self.weight.fill(NEVER);
-        self.who.fill(NOBODY);
+        self.who.fill(NONE);
         self.least.fill(NEVER);
     }
 
@@ -351,10 +350,6 @@ impl Heaviest {
 
     fn of(&self, vertex: usize) -> impl Iterator<Item = u32> + '_ {
         let places = vertex * self.each..(vertex + 1) * self.each;
-        self.who[places].iter().copied().filter(|&who| who != NOBODY)
+        self.who[places].iter().copied().filter(|&who| who != NONE)
     }
-}
-
-fn to_u32(number: usize) -> u32 {
-    u32::try_from(number).unwrap_or(NOBODY)
 }
