@@ -143,7 +143,7 @@ impl AssignmentProblem {
         right_capacity: Vec<u32>,
         edges: impl IntoIterator<Item = (u32, u32, i64)>,
     ) -> Result<Self, Errors<AssignmentError>> {
-        let edges: Vec<(u32, u32, i64)> = edges.into_iter().collect();
+        let mut edges: Vec<(u32, u32, i64)> = edges.into_iter().collect();
         let (lefts, rights) = (left_capacity.len(), right_capacity.len());
         let mut mistakes = Vec::new();
         let most = (u32::MAX - 1) as usize;
@@ -171,30 +171,7 @@ impl AssignmentProblem {
             mistakes.push(AssignmentError::Headroom { given, vertices, most });
         }
 
-        // Most come in order.
-        if mistakes.is_empty() && edges.is_sorted_by(|a, b| (a.0, a.1) < (b.0, b.1)) {
-            let mut row_start = vec![0_u32; lefts + 1];
-            for e in &edges {
-                row_start[e.0 as usize + 1] += 1;
-            }
-            for l in 0..lefts {
-                row_start[l + 1] += row_start[l];
-            }
-            return Ok(Self {
-                mode,
-                left_capacity,
-                right_capacity,
-                left_lower_quota: vec![0; lefts],
-                right_lower_quota: vec![0; rights],
-                row_start,
-                is_matrix: false,
-                right_of: edges.iter().map(|e| e.1).collect(),
-                weight_of: edges.iter().map(|e| e.2).collect(),
-            });
-        }
-
-        // A counting sort by left vertex, then each row by right vertex. Edges of
-        // left vertices that are not there share one row more, which is not kept.
+        // Edges of left vertices that are not there share one row more, which is not kept.
         let row_of = |left: u32| (left as usize).min(lefts);
         let mut row_start = vec![0_u32; lefts + 2];
         for e in &edges {
@@ -203,24 +180,28 @@ impl AssignmentProblem {
         for l in 0..=lefts {
             row_start[l + 1] += row_start[l];
         }
-        let mut next = row_start.clone();
-        let mut position = vec![0_usize; edges.len()];
-        for (i, e) in edges.iter().enumerate() {
-            let slot = &mut next[row_of(e.0)];
-            position[*slot as usize] = i;
-            *slot += 1;
-        }
-        row_start.truncate(lefts + 1);
-        for l in 0..lefts {
-            let row = &mut position[row_start[l] as usize..row_start[l + 1] as usize];
-            row.sort_by_key(|&i| (edges[i].1, i));
-            for pair in row.windows(2) {
-                let (left, right, _) = edges[pair[1]];
-                if edges[pair[0]].1 == right {
-                    mistakes.push(AssignmentError::Parallel { edge: pair[1], left, right });
+        // Most come in order; else a counting sort by left vertex, then each row by right vertex.
+        if !edges.is_sorted_by(|a, b| (a.0, a.1) < (b.0, b.1)) {
+            let mut next = row_start.clone();
+            let mut position = vec![0_usize; edges.len()];
+            for (i, e) in edges.iter().enumerate() {
+                let slot = &mut next[row_of(e.0)];
+                position[*slot as usize] = i;
+                *slot += 1;
+            }
+            for l in 0..lefts {
+                let row = &mut position[row_start[l] as usize..row_start[l + 1] as usize];
+                row.sort_by_key(|&i| (edges[i].1, i));
+                for pair in row.windows(2) {
+                    let (left, right, _) = edges[pair[1]];
+                    if edges[pair[0]].1 == right {
+                        mistakes.push(AssignmentError::Parallel { edge: pair[1], left, right });
+                    }
                 }
             }
+            edges = position.iter().map(|&i| edges[i]).collect();
         }
+        row_start.truncate(lefts + 1);
         Errors::check(mistakes)?;
         Ok(Self {
             mode,
@@ -230,8 +211,8 @@ impl AssignmentProblem {
             right_lower_quota: vec![0; rights],
             row_start,
             is_matrix: false,
-            right_of: position.iter().map(|&i| edges[i].1).collect(),
-            weight_of: position.iter().map(|&i| edges[i].2).collect(),
+            right_of: edges.iter().map(|e| e.1).collect(),
+            weight_of: edges.iter().map(|e| e.2).collect(),
         })
     }
 

@@ -444,6 +444,19 @@ pub(crate) fn any_price(rng: &mut Rng, likely: i64) -> i64 {
     }
 }
 
+/// Another cover and another price of a pair, where there are some, each entry with a chance of so many in ten or less.
+pub(crate) fn change_cover(rng: &mut Rng, in_ten: usize, guess: &mut AssignmentCertificate) {
+    if let AssignmentCertificate::MostPairs { cover_left, cover_right, pair_price, .. } = guess {
+        for covered in cover_left.iter_mut().chain(cover_right) {
+            *covered ^= rng.chance(in_ten, 20);
+        }
+        if rng.chance(in_ten, 10) {
+            let sign = *rng.pick(&[-1, 1]);
+            *pair_price = sign * any_price(rng, pair_price.saturating_abs());
+        }
+    }
+}
+
 #[test]
 fn bounds_hold_for_any_prices_covers_and_pair_price() {
     let mut rng = Rng::new(51);
@@ -467,21 +480,7 @@ fn bounds_hold_for_any_prices_covers_and_pair_price() {
                         *price = any_price(&mut rng, *price);
                     }
                 }
-                if let AssignmentCertificate::MostPairs {
-                    cover_left,
-                    cover_right,
-                    pair_price,
-                    ..
-                } = &mut guess
-                {
-                    for covered in cover_left.iter_mut().chain(cover_right) {
-                        *covered ^= rng.chance(in_ten, 20);
-                    }
-                    if rng.chance(in_ten, 10) {
-                        let sign = *rng.pick(&[-1, 1]);
-                        *pair_price = sign * any_price(&mut rng, pair_price.saturating_abs());
-                    }
-                }
+                change_cover(&mut rng, in_ten, &mut guess);
                 match problem.verify(&claim.solution, Some(&guess)) {
                     Ok(quality) => {
                         case.sound(quality.bound());

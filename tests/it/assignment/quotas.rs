@@ -15,7 +15,7 @@ use crosstie::solve::{
 
 use super::instances::{Parts, random_matching, small, small_with, sparse, with_random_quotas};
 use super::oracle::Oracle;
-use super::planted::{Case, any_price, cover_size, price_at, prices_of, with_prices};
+use super::planted::{Case, any_price, change_cover, cover_size, price_at, prices_of, with_prices};
 use super::reference::{Reference, witness};
 use super::{AnySolver, KERNELS, MODES};
 use crate::rng::Rng;
@@ -594,21 +594,7 @@ fn bounds_hold_for_any_prices_covers_and_pair_price() {
                     }
                     negative += u64::from(*price < 0);
                 }
-                if let AssignmentCertificate::MostPairs {
-                    cover_left,
-                    cover_right,
-                    pair_price,
-                    ..
-                } = &mut guess
-                {
-                    for covered in cover_left.iter_mut().chain(cover_right) {
-                        *covered ^= rng.chance(in_ten, 20);
-                    }
-                    if rng.chance(in_ten, 10) {
-                        let sign = *rng.pick(&[-1, 1]);
-                        *pair_price = sign * any_price(&mut rng, pair_price.saturating_abs());
-                    }
-                }
+                change_cover(&mut rng, in_ten, &mut guess);
                 match problem.verify(&claim.solution, Some(&guess)) {
                     Ok(quality) => {
                         case.sound(quality.bound());
