@@ -141,6 +141,7 @@ pub mod import;
 pub mod matching;
 pub mod mentoring;
 pub mod org;
+mod parallel;
 pub mod policy;
 mod random;
 pub mod rotation;

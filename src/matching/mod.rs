@@ -9,8 +9,11 @@
 //! | --- | --- |
 //! | two sides, a capacity at every vertex | [`assignment`] |
 //! | anybody with anybody, one partner each | [`general`] |
+//! | two sides, every pair without a list of them | [`pricing`] |
 //! | one team out of many candidates | [`selection`] |
 
 pub mod assignment;
 pub mod general;
+mod heaviest;
+pub mod pricing;
 pub mod selection;

@@ -2,6 +2,7 @@
 
 use super::plan::{MentoringPlan, Objective, PlannedPair, Role};
 use super::problem::MentoringProblem;
+use crate::matching::pricing::PricingCounts;
 use crate::solve::{self, Quality, Stop};
 
 /// A plan, what is proven about it, and why the solver stopped.
@@ -38,6 +39,7 @@ pub struct Answer<'p> {
     by_mentee: Vec<usize>,
     quality: Quality<solve::Objective>,
     stop: Stop,
+    pricing: Option<PricingCounts>,
 }
 
 impl<'p> Answer<'p> {
@@ -46,6 +48,7 @@ impl<'p> Answer<'p> {
         plan: MentoringPlan,
         quality: Quality<solve::Objective>,
         stop: Stop,
+        pricing: Option<PricingCounts>,
     ) -> Self {
         let by = |role| {
             let mut positions: Vec<usize> = (0..plan.pairs.len()).collect();
@@ -53,7 +56,7 @@ impl<'p> Answer<'p> {
             positions
         };
         let (by_mentor, by_mentee) = (by(Role::Mentor), by(Role::Mentee));
-        Self { problem, plan, by_mentor, by_mentee, quality, stop }
+        Self { problem, plan, by_mentor, by_mentee, quality, stop, pricing }
     }
 
     /// The problem.
@@ -96,6 +99,12 @@ impl<'p> Answer<'p> {
     #[must_use]
     pub fn stop(&self) -> Stop {
         self.stop
+    }
+
+    /// What was looked at, where pairs are [priced](super::PairAccess) and not listed.
+    #[must_use]
+    pub fn pricing(&self) -> Option<PricingCounts> {
+        self.pricing
     }
 
     /// The pairs of the plan in which somebody has a role. O(log P) for P pairs.

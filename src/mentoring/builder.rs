@@ -5,13 +5,18 @@ use jiff::civil::Date;
 use super::enrolment::Enrolment;
 use super::error::MentoringError;
 use super::plan::Role;
-use super::problem::{Capacity, MentoringProblem, MutualPairs, Source};
+use super::problem::{
+    Capacity, MentoringProblem, MutualPairs, OpenPairs, PairAccess, Source,
+};
 use crate::error::Errors;
 use crate::id::PersonId;
 use crate::org::Organization;
 use crate::policy::{Context, History, PairCriterion, PairRule, Policy, Preferences, Rule};
 use crate::score::Score;
 use crate::solve::Mode;
+
+/// Up to so many pairs are listed unless something else is asked for.
+const MOST_LISTED: u64 = 4_000_000;
 
 impl<'a> MentoringProblem<'a> {
     /// Starts a problem on an organisation.
@@ -105,6 +110,7 @@ pub struct MentoringBuilder<'a> {
     mentees: Vec<(PersonId, Capacity)>,
     existing: Vec<(PersonId, PersonId)>,
     pins: Vec<(PersonId, PersonId, Option<String>)>,
+    access: PairAccess,
 }
 
 impl<'a> MentoringBuilder<'a> {
@@ -120,6 +126,7 @@ impl<'a> MentoringBuilder<'a> {
             mentees: Vec::new(),
             existing: Vec::new(),
             pins: Vec::new(),
+            access: PairAccess::default(),
         }
     }
 
@@ -171,6 +178,13 @@ impl<'a> MentoringBuilder<'a> {
     #[must_use]
     pub fn mutual_pairs(mut self, mutual: MutualPairs) -> Self {
         self.mutual = mutual;
+        self
+    }
+
+    /// Whether every eligible pair is listed; by default where there are few.
+    #[must_use]
+    pub fn pair_access(mut self, access: PairAccess) -> Self {
+        self.access = access;
         self
     }
 
@@ -248,14 +262,15 @@ impl<'a> MentoringBuilder<'a> {
         self
     }
 
-    /// Checks everything and scores every eligible pair.
+    /// Checks everything, and scores every eligible pair where pairs are listed.
     ///
-    /// Complexity: O(M·N) policy evaluations for M mentors and N mentees.
+    /// Complexity: O(M + N), and where pairs are listed O(M·N) policy evaluations,
+    /// for M mentors and N mentees.
     ///
     /// # Errors
     /// Every mistake of the enrolment, the pins and the policy, also those of
     /// criteria on the pins; without any, the first hundred pairs of which a
-    /// custom criterion gives no value; without these, scores beyond the range.
+    /// custom criterion gives no value, where pairs are listed; without these, scores beyond the range.
     pub fn build(self) -> Result<MentoringProblem<'a>, Errors<MentoringError>> {
         let mut policy = self.policy.clone();
         if let Some(floor) = self.floor {
@@ -312,14 +327,23 @@ impl<'a> MentoringBuilder<'a> {
         enrolment.check_pins(self.mutual, &mut mistakes);
         Errors::check(std::mem::take(&mut mistakes))?;
 
-        let (candidates, counts) = enrolment.candidates(self.mutual, |mentor, mentee| {
-            match (mentor.person, mentee.person) {
-                (Some(mentor), Some(mentee)) => compiled.eligible_score(mentor, mentee),
-                _ => Ok(None),
-            }
-        })?;
+        let priced = match self.access {
+            PairAccess::Listed => false,
+            PairAccess::Priced => true,
+            PairAccess::Auto => enrolment.pair_count() > MOST_LISTED,
+        };
+        let pairs = if priced {
+            OpenPairs::Priced { closed: enrolment.closed(self.mutual) }
+        } else {
+            enrolment.candidates(self.mutual, |mentor, mentee| {
+                match (mentor.person, mentee.person) {
+                    (Some(mentor), Some(mentee)) => compiled.eligible_score(mentor, mentee),
+                    _ => Ok(None),
+                }
+            })?
+        };
         let source = Source::Organization { compiled, context: self.context };
-        let problem = enrolment.problem(source, self.mode, self.mutual, candidates, counts);
+        let problem = enrolment.problem(source, self.mode, self.mutual, pairs);
         problem.check()?;
         Ok(problem)
     }
@@ -439,9 +463,9 @@ impl ScoredMentoringBuilder {
         });
         enrolment.check_pins(self.mutual, &mut mistakes);
         Errors::check(mistakes)?;
-        let (candidates, counts) = enrolment.own_candidates(self.mutual, &scores)?;
+        let pairs = enrolment.own_candidates(self.mutual, &scores)?;
         let source = Source::Scores(scores);
-        let problem = enrolment.problem(source, self.mode, self.mutual, candidates, counts);
+        let problem = enrolment.problem(source, self.mode, self.mutual, pairs);
         problem.check()?;
         Ok(problem)
     }

@@ -5,7 +5,7 @@ use std::collections::BTreeSet;
 use super::error::MentoringError;
 use super::plan::Role;
 use super::problem::{
-    Candidates, Capacity, MentoringProblem, MutualPairs, Participant, Pin, Side, Source,
+    Candidates, Capacity, MentoringProblem, MutualPairs, OpenPairs, Participant, Pin, Side, Source,
 };
 use crate::error::Errors;
 use crate::id::PersonId;
@@ -216,8 +216,13 @@ impl Enrolment {
         Some((reverse_mentee, reverse_mentor))
     }
 
+    /// How many pairs of a mentor and a mentee there are.
+    pub(super) fn pair_count(&self) -> u64 {
+        self.mentees.list.len() as u64 * self.mentors.list.len() as u64
+    }
+
     /// The pairs (mentee, mentor) that cannot be planned, or not again.
-    fn closed(&self, mutual: MutualPairs) -> BTreeSet<(u32, u32)> {
+    pub(super) fn closed(&self, mutual: MutualPairs) -> BTreeSet<(u32, u32)> {
         let mut closed = self.taken.clone();
         if mutual == MutualPairs::Off {
             closed.extend(&self.existing_reversed);
@@ -253,8 +258,8 @@ impl Enrolment {
         &self,
         mutual: MutualPairs,
         score: impl Fn(&Participant, &Participant) -> Result<Option<Score>, CustomValueError>,
-    ) -> Result<(Candidates, PairCounts), Errors<MentoringError>> {
-        let mut open = OpenPairs::new(self.closed(mutual));
+    ) -> Result<OpenPairs, Errors<MentoringError>> {
+        let mut open = Listing::new(self.closed(mutual));
         let mut mistakes = Vec::new();
         for (n, mentee) in (0..).zip(&self.mentees.list) {
             for (m, mentor) in (0..).zip(&self.mentors.list) {
@@ -281,8 +286,8 @@ impl Enrolment {
         &self,
         mutual: MutualPairs,
         scores: &[(u32, u32, Score)],
-    ) -> Result<(Candidates, PairCounts), Errors<MentoringError>> {
-        let mut open = OpenPairs::new(self.closed(mutual));
+    ) -> Result<OpenPairs, Errors<MentoringError>> {
+        let mut open = Listing::new(self.closed(mutual));
         let both = self.mentees.list.iter().filter(|p| self.mentors.position(&p.key).is_some());
         let all = self.mentees.list.len() as u64 * self.mentors.list.len() as u64;
         open.counts.considered = all - both.count() as u64;
@@ -301,8 +306,7 @@ impl Enrolment {
         source: Source<'_>,
         mode: Mode,
         mutual: MutualPairs,
-        candidates: Candidates,
-        counts: PairCounts,
+        pairs: OpenPairs,
     ) -> MentoringProblem<'_> {
         MentoringProblem {
             source,
@@ -311,20 +315,19 @@ impl Enrolment {
             mentors: self.mentors,
             mentees: self.mentees,
             pins: self.pins,
-            candidates,
-            counts,
+            pairs,
         }
     }
 }
 
 /// Rows of open pairs in the making.
-struct OpenPairs {
+struct Listing {
     closed: BTreeSet<(u32, u32)>,
     candidates: Candidates,
     counts: PairCounts,
 }
 
-impl OpenPairs {
+impl Listing {
     fn new(closed: BTreeSet<(u32, u32)>) -> Self {
         let candidates = Candidates { row_start: vec![0], ..Candidates::default() };
         Self { closed, candidates, counts: PairCounts::default() }
@@ -345,12 +348,12 @@ impl OpenPairs {
         self.candidates.row_start.push(end);
     }
 
-    fn finish(self) -> Result<(Candidates, PairCounts), Errors<MentoringError>> {
+    fn finish(self) -> Result<OpenPairs, Errors<MentoringError>> {
         if self.candidates.mentor.len() > MOST_PAIRS {
             let most = MOST_PAIRS;
             return Err(Errors::from_vec(vec![MentoringError::TooManyPairs { most }]));
         }
-        Ok((self.candidates, self.counts))
+        Ok(OpenPairs::Listed { candidates: self.candidates, counts: self.counts })
     }
 }
 

@@ -3,6 +3,7 @@
 use super::plan::Role;
 use crate::error::Errors;
 use crate::matching::assignment::AssignmentError;
+use crate::matching::pricing::AllPairsError;
 use crate::policy::{CustomValueError, PolicyError};
 use crate::score::Score;
 use crate::solve::VerifyError;
@@ -175,12 +176,19 @@ impl MentoringError {
 }
 
 /// Why a problem has no answer.
-#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+#[derive(Clone, Debug, PartialEq, thiserror::Error)]
 #[non_exhaustive]
 pub enum SolveError {
     /// The kernel cannot represent the problem. Building a problem excludes it.
     #[error("{0}")]
     Kernel(Errors<AssignmentError>),
+    /// The same, where pairs are priced.
+    #[error("{0}")]
+    Pricing(Errors<AllPairsError>),
+    /// A custom criterion gave no value for pairs that were priced; listed ones are
+    /// judged when the problem is built.
+    #[error("{0}")]
+    CustomValues(Errors<CustomValueError>),
     /// A solver's claim did not pass verification.
     #[error("the claim of solver `{solver}` is refused: {source}")]
     ClaimRefused {

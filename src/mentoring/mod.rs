@@ -16,6 +16,7 @@ mod by_hand;
 mod csv;
 mod enrolment;
 mod error;
+mod pairs;
 mod plan;
 mod problem;
 mod solver;
@@ -24,9 +25,10 @@ pub use answer::Answer;
 pub use builder::{MentoringBuilder, ScoredMentoringBuilder};
 pub use error::{MentoringError, SolveError};
 pub use plan::{MentoringPlan, Objective, PlannedPair, Proof, Role, Unmatched};
-pub use problem::{Capacity, MentoringProblem, MutualPairs};
+pub use problem::{Capacity, MentoringProblem, MutualPairs, PairAccess};
 
 pub(crate) use plan::PLAN_SCHEMA;
 pub(crate) use problem::Participant;
 
+pub use crate::matching::pricing::PricingCounts;
 pub use crate::solve::{Mode, PairCounts};

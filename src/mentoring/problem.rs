@@ -1,12 +1,13 @@
 //! A mentoring problem: validated and frozen.
 
-use std::collections::HashMap;
+use std::collections::{BTreeSet, HashMap};
 
 use jiff::civil::Date;
 
 use super::plan::Role;
 use crate::id::PersonId;
 use crate::org::{Organization, Pause};
+use crate::parallel;
 use crate::policy::{CompiledPolicy, Context, Policy};
 use crate::score::Score;
 use crate::solve::{Mode, PairCounts};
@@ -44,12 +45,11 @@ pub enum MutualPairs {
     Allowed,
 }
 
-/// A mentoring problem, with every eligible pair scored: made by
-/// [`builder`](Self::builder) or [`from_scores`](Self::from_scores), and valid
-/// from then on.
+/// A mentoring problem: made by [`builder`](Self::builder) or
+/// [`from_scores`](Self::from_scores), and valid from then on.
 ///
-/// Memory: 12 bytes an eligible pair between people with places left, and
-/// about 200 bytes a person enrolled.
+/// Memory: about 200 bytes a person enrolled, and where pairs are
+/// [listed](PairAccess) 12 bytes an eligible pair between people with places left.
 #[derive(Clone, Debug)]
 pub struct MentoringProblem<'a> {
     pub(super) source: Source<'a>,
@@ -58,8 +58,7 @@ pub struct MentoringProblem<'a> {
     pub(super) mentors: Side,
     pub(super) mentees: Side,
     pub(super) pins: Vec<Pin>,
-    pub(super) candidates: Candidates,
-    pub(super) counts: PairCounts,
+    pub(super) pairs: OpenPairs,
 }
 
 /// Where scores come from.
@@ -128,6 +127,35 @@ pub(crate) struct Pin {
     pub(crate) despite: Option<String>,
 }
 
+/// Whether every eligible pair is listed, or only priced where it could help.
+///
+/// The objective is the same, and so is what is proven; which of several plans with
+/// the same objective it is may differ.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
+pub enum PairAccess {
+    /// Listed up to four million pairs, priced beyond.
+    #[default]
+    Auto,
+    /// All pairs are scored once, when the problem is built: 12 bytes each.
+    Listed,
+    /// Pairs are scored while solving, and only those that prices do not rule out,
+    /// [block by block](crate::matching::pricing): for any number of people.
+    Priced,
+}
+
+/// The pairs that a plan may hold beside the pins.
+#[derive(Clone, Debug)]
+pub(super) enum OpenPairs {
+    Listed {
+        candidates: Candidates,
+        counts: PairCounts,
+    },
+    /// All but what rules exclude and these (mentee, mentor).
+    Priced {
+        closed: BTreeSet<(u32, u32)>,
+    },
+}
+
 /// The eligible pairs between people with places left, by mentee, then mentor.
 #[derive(Clone, Debug, Default)]
 pub(super) struct Candidates {
@@ -150,10 +178,41 @@ impl<'a> MentoringProblem<'a> {
         self.mutual
     }
 
-    /// How many pairs were looked at, and how many are eligible.
+    /// How many pairs there are, and how many are eligible. O(1) where pairs are
+    /// listed; else every pair is judged: O(M·N) evaluations of the policy.
     #[must_use]
     pub fn pair_counts(&self) -> PairCounts {
-        self.counts
+        match (&self.pairs, &self.source) {
+            (OpenPairs::Listed { counts, .. }, _) => *counts,
+            (OpenPairs::Priced { .. }, Source::Organization { compiled, .. }) => {
+                self.count(compiled)
+            }
+            (OpenPairs::Priced { .. }, Source::Scores(_)) => PairCounts::default(),
+        }
+    }
+
+    fn count(&self, compiled: &CompiledPolicy<'_>) -> PairCounts {
+        let rows = parallel::map(self.mentees.list.len(), |n| {
+            let mentee = &self.mentees.list[n];
+            let others = self.mentors.list.iter().filter(|mentor| mentor.key != mentee.key);
+            let eligible = others.clone().filter(|mentor| {
+                let two = mentor.person.zip(mentee.person);
+                two.is_some_and(|(a, b)| matches!(compiled.eligible_score(a, b), Ok(Some(_))))
+            });
+            (others.count() as u64, eligible.count() as u64)
+        });
+        let sum = |counts: (u64, u64), row: (u64, u64)| (counts.0 + row.0, counts.1 + row.1);
+        let (considered, eligible) = rows.into_iter().fold((0, 0), sum);
+        PairCounts { considered, eligible }
+    }
+
+    /// Whether pairs are listed or priced: never [`PairAccess::Auto`].
+    #[must_use]
+    pub fn pair_access(&self) -> PairAccess {
+        match self.pairs {
+            OpenPairs::Listed { .. } => PairAccess::Listed,
+            OpenPairs::Priced { .. } => PairAccess::Priced,
+        }
     }
 
     /// The organisation, unless the scores are the caller's own.

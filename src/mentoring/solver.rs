@@ -6,11 +6,18 @@ use std::collections::BTreeSet;
 use super::answer::Answer;
 use super::error::{MentoringError, SolveError};
 use super::plan::{MentoringPlan, Objective, PLAN_SCHEMA, PlannedPair, Proof, Role, Unmatched};
-use super::problem::{MentoringProblem, MutualPairs, Participant};
+use super::pairs::{AllOpen, Pairs, Place};
+use super::problem::{Candidates, MentoringProblem, MutualPairs, OpenPairs, Participant};
 use crate::error::Errors;
-use crate::matching::assignment::{AssignmentError, AssignmentProblem, AuctionPaths, Matching};
+use crate::matching::assignment::{
+    AssignmentError, AssignmentProblem, AuctionPaths, Matching, check_vertices,
+};
+use crate::matching::pricing::{AllPairs, Pricing, PricingCounts};
+use crate::policy::CompiledPolicy;
 use crate::score::Score;
-use crate::solve::{self, AssignmentCertificate, Limits, Mode, Problem, Quality, Solver, Stop};
+use crate::solve::{
+    self, AssignmentCertificate, Claim, Limits, Mode, Problem, Quality, Solver, Stop, VerifyError,
+};
 
 /// How much is done to keep pairs from being mutual: the most sub-problems
 /// solved, and the most open pairs looked at in all of them together, but
@@ -18,9 +25,6 @@ use crate::solve::{self, AssignmentCertificate, Limits, Mode, Problem, Quality, 
 const MOST_BRANCHES: usize = 10_000;
 const MOST_PAIRS_BRANCHED: usize = 20_000_000;
 const LEAST_BRANCHES: usize = 20;
-
-/// A pair of positions (mentee, mentor).
-type Place = (u32, u32);
 
 impl MentoringProblem<'_> {
     /// Checks that the kernel can represent the problem: every plan, pins
@@ -30,8 +34,15 @@ impl MentoringProblem<'_> {
         let places = |people: &[Participant]| {
             people.iter().map(Participant::places_before_pins).collect::<Vec<u32>>()
         };
+        let OpenPairs::Listed { candidates, .. } = &self.pairs else {
+            let most = self.compiled().map_or(Score::ZERO, CompiledPolicy::highest_score);
+            let most = most.micros().unsigned_abs();
+            let checked =
+                check_vertices(&places(self.mentees()), &places(self.mentors()), most);
+            return checked.map_err(|error| Errors::from_vec(vec![MentoringError::Kernel(error)]));
+        };
         let pins = self.pins.iter().map(|pin| (pin.mentee, pin.mentor, pin.score));
-        let pairs = self.open_pairs().chain(pins);
+        let pairs = candidates.iter().chain(pins);
         let kernel = AssignmentProblem::new(
             self.mode,
             places(self.mentees()),
@@ -66,7 +77,9 @@ impl MentoringProblem<'_> {
     /// Solves with any solver of the assignment problem, within limits.
     ///
     /// The solver's claim is verified; what the answer says is proven rests on
-    /// the verification alone.
+    /// the verification alone. Where pairs are [priced](super::PairAccess), the solver is given problems with
+    /// few pairs, until its own prices show that no other pair could help, and the limits hold for each of these: see
+    /// [`Pricing`].
     ///
     /// Where two people could be each other's mentor and must not, sub-problems
     /// without one or the other pair are solved until none is better; the bound
@@ -99,7 +112,10 @@ impl MentoringProblem<'_> {
         solver: &dyn Solver<AssignmentProblem>,
         limits: &Limits,
     ) -> Result<Answer<'_>, SolveError> {
-        let Solved { matching, bound, certificate, stop } = self.branch(solver, limits)?;
+        let kernel = Kernel::new(self, solver, limits);
+        let solved = self.branch(&kernel);
+        kernel.check()?;
+        let Solved { matching, bound, certificate, stop, pricing } = solved?;
         let pin_score: i64 = self.pins.iter().map(|pin| pin.score.micros()).sum();
         let pins = self.pins.len() as u64;
         let with_pins = |objective: solve::Objective| solve::Objective {
@@ -119,28 +135,22 @@ impl MentoringProblem<'_> {
             bound: quality.bound().map(Objective::of),
             proof: certificate.map(|certificate| self.proof(&certificate)),
         };
-        Ok(Answer::new(self, plan, quality, stop))
+        Ok(Answer::new(self, plan, quality, stop, pricing))
     }
 
     /// Solves without regard to mutual pairs, then branches on those found.
-    fn branch(
-        &self,
-        solver: &dyn Solver<AssignmentProblem>,
-        limits: &Limits,
-    ) -> Result<Solved, SolveError> {
-        let root = self.solve_without(solver, limits, &BTreeSet::new())?;
+    fn branch(&self, kernel: &Kernel<'_, '_, '_>) -> Result<Solved, SolveError> {
+        let root = kernel.solve(&BTreeSet::new())?;
         let mut mutual = self.mutual_in(&root.matching);
         let Some(&(one, other)) = mutual.first() else { return Ok(root) };
         let best = self.without_mutual(&root.matching, &mutual);
         let mut branching = Branching {
-            problem: self,
-            solver,
-            limits,
+            kernel,
             bound: root.bound,
             value: self.value(&best),
             best,
             stop: root.stop,
-            left: (MOST_PAIRS_BRANCHED / self.candidates.mentor.len().max(1))
+            left: (MOST_PAIRS_BRANCHED / kernel.pair_count().max(1))
                 .clamp(LEAST_BRANCHES, MOST_BRANCHES),
         };
 
@@ -174,49 +184,19 @@ impl MentoringProblem<'_> {
         Ok(Solved { matching: branching.best, stop, ..root })
     }
 
-    /// The verified answer to the problem without some pairs.
-    fn solve_without(
-        &self,
-        solver: &dyn Solver<AssignmentProblem>,
-        limits: &Limits,
-        forbidden: &BTreeSet<Place>,
-    ) -> Result<Solved, SolveError> {
-        let places = |role: Role| self.participants(role).iter().map(Participant::places).collect();
-        let edges = self.open_pairs().filter(|&(n, m, _)| !forbidden.contains(&(n, m)));
-        let problem = AssignmentProblem::new(
-            self.mode,
-            places(Role::Mentee),
-            places(Role::Mentor),
-            edges.map(|(n, m, score)| (n, m, score.micros())),
-        )
-        .map_err(SolveError::Kernel)?;
-        let claim = solver.solve(&problem, limits);
-        let quality =
-            problem.verify(&claim.solution, claim.certificate.as_ref()).map_err(|source| {
-                SolveError::ClaimRefused { solver: solver.name().to_owned(), source }
-            })?;
-        Ok(Solved {
-            matching: claim.solution,
-            bound: quality.bound(),
-            certificate: claim.certificate,
-            stop: claim.stop,
-        })
-    }
-
-    /// The open pairs (mentee, mentor, score), ascending.
-    fn open_pairs(&self) -> impl Iterator<Item = (u32, u32, Score)> + Clone + '_ {
-        let c = &self.candidates;
-        (0..).zip(c.row_start.windows(2)).flat_map(move |(n, row)| {
-            let row = row[0] as usize..row[1] as usize;
-            c.mentor[row.clone()].iter().zip(&c.score[row]).map(move |(&m, &score)| (n, m, score))
-        })
-    }
-
+    /// The score of a pair that may be planned.
     fn open_score(&self, mentee: u32, mentor: u32) -> Score {
-        let c = &self.candidates;
-        let start = c.row_start[mentee as usize] as usize;
-        let row = &c.mentor[start..c.row_start[mentee as usize + 1] as usize];
-        row.binary_search(&mentor).map_or(Score::ZERO, |i| c.score[start + i])
+        match &self.pairs {
+            OpenPairs::Listed { candidates, .. } => candidates.score(mentee, mentor),
+            OpenPairs::Priced { .. } => {
+                let first = self.mentors.get(mentor).person;
+                let two = first.zip(self.mentees.get(mentee).person);
+                let score = two.zip(self.compiled()).and_then(|((first, second), compiled)| {
+                    compiled.score(first, second).ok()
+                });
+                score.unwrap_or(Score::ZERO)
+            }
+        }
     }
 
     fn value(&self, matching: &Matching) -> solve::Objective {
@@ -320,19 +300,138 @@ impl MentoringProblem<'_> {
     }
 }
 
+impl Candidates {
+    /// The pairs (mentee, mentor, score), ascending.
+    fn iter(&self) -> impl Iterator<Item = (u32, u32, Score)> + Clone + '_ {
+        (0..).zip(self.row_start.windows(2)).flat_map(move |(n, row)| {
+            let row = row[0] as usize..row[1] as usize;
+            let pairs = self.mentor[row.clone()].iter().zip(&self.score[row]);
+            pairs.map(move |(&m, &score)| (n, m, score))
+        })
+    }
+
+    fn score(&self, mentee: u32, mentor: u32) -> Score {
+        let start = self.row_start[mentee as usize] as usize;
+        let row = &self.mentor[start..self.row_start[mentee as usize + 1] as usize];
+        row.binary_search(&mentor).map_or(Score::ZERO, |i| self.score[start + i])
+    }
+}
+
+/// What solves the problem without some pairs, and checks the answer.
+struct Kernel<'k, 'p, 'a> {
+    problem: &'p MentoringProblem<'a>,
+    solver: &'k dyn Solver<AssignmentProblem>,
+    limits: &'k Limits,
+    pairs: KernelPairs<'p, 'a>,
+}
+
+/// The open pairs, as the kernel takes them.
+enum KernelPairs<'p, 'a> {
+    Listed(&'p Candidates),
+    Priced { pairs: Box<Pairs<'p, 'a>>, closed: &'p BTreeSet<Place> },
+}
+
+impl<'k, 'p, 'a> Kernel<'k, 'p, 'a> {
+    fn new(
+        problem: &'p MentoringProblem<'a>,
+        solver: &'k dyn Solver<AssignmentProblem>,
+        limits: &'k Limits,
+    ) -> Self {
+        let pairs = match (&problem.pairs, problem.compiled()) {
+            (OpenPairs::Priced { closed }, Some(compiled)) => KernelPairs::Priced {
+                pairs: Box::new(Pairs::new(compiled, problem.mentees(), problem.mentors())),
+                closed,
+            },
+            (OpenPairs::Listed { candidates, .. }, _) => KernelPairs::Listed(candidates),
+            // Without an organisation all scores are listed.
+            (OpenPairs::Priced { .. }, None) => KernelPairs::Listed(&NO_CANDIDATES),
+        };
+        Self { problem, solver, limits, pairs }
+    }
+
+    fn pair_count(&self) -> usize {
+        match &self.pairs {
+            KernelPairs::Listed(candidates) => candidates.mentor.len(),
+            KernelPairs::Priced { .. } => {
+                self.problem.mentees().len().saturating_mul(self.problem.mentors().len())
+            }
+        }
+    }
+
+    /// Whether every pair that was priced has a score.
+    fn check(self) -> Result<(), SolveError> {
+        match self.pairs {
+            KernelPairs::Listed(_) => Ok(()),
+            KernelPairs::Priced { pairs, .. } => {
+                Errors::check(pairs.mistakes()).map_err(SolveError::CustomValues)
+            }
+        }
+    }
+
+    /// The verified answer to the problem without some pairs.
+    fn solve(&self, forbidden: &BTreeSet<Place>) -> Result<Solved, SolveError> {
+        let places = |role: Role| {
+            self.problem.participants(role).iter().map(Participant::places).collect::<Vec<_>>()
+        };
+        let (mentees, mentors) = (places(Role::Mentee), places(Role::Mentor));
+        match &self.pairs {
+            KernelPairs::Listed(candidates) => {
+                let edges = candidates.iter().filter(|&(n, m, _)| !forbidden.contains(&(n, m)));
+                let edges = edges.map(|(n, m, score)| (n, m, score.micros()));
+                let problem = AssignmentProblem::new(self.problem.mode, mentees, mentors, edges)
+                    .map_err(SolveError::Kernel)?;
+                let claim = self.solver.solve(&problem, self.limits);
+                self.verified(&problem, claim, None)
+            }
+            KernelPairs::Priced { pairs, closed } => {
+                let source = AllOpen { pairs, closed, forbidden };
+                let problem = AllPairs::new(self.problem.mode, mentees, mentors, source)
+                    .map_err(SolveError::Pricing)?;
+                let pricing = Pricing::with(self.solver);
+                let (claim, counts) = pricing.solve_counting(&problem, self.limits);
+                self.verified(&problem, claim, Some(counts))
+            }
+        }
+    }
+
+    fn verified<P>(
+        &self,
+        problem: &P,
+        claim: Claim<P>,
+        pricing: Option<PricingCounts>,
+    ) -> Result<Solved, SolveError>
+    where
+        P: Problem<
+                Solution = Matching,
+                Certificate = AssignmentCertificate,
+                Objective = solve::Objective,
+                Error = VerifyError,
+            >,
+    {
+        let Claim { solution, certificate, stop } = claim;
+        let quality = problem.verify(&solution, certificate.as_ref()).map_err(|source| {
+            SolveError::ClaimRefused { solver: self.solver.name().to_owned(), source }
+        })?;
+        Ok(Solved { matching: solution, bound: quality.bound(), certificate, stop, pricing })
+    }
+}
+
+static NO_CANDIDATES: Candidates =
+    Candidates { row_start: Vec::new(), mentor: Vec::new(), score: Vec::new() };
+
 /// A matching of the open pairs, and what is verified about it.
 struct Solved {
     matching: Matching,
     bound: Option<solve::Objective>,
     certificate: Option<AssignmentCertificate>,
     stop: Stop,
+    /// What was looked at, where pairs are priced.
+    pricing: Option<PricingCounts>,
 }
 
 /// The search for the best matching in which no two pairs are mutual.
-struct Branching<'s> {
-    problem: &'s MentoringProblem<'s>,
-    solver: &'s dyn Solver<AssignmentProblem>,
-    limits: &'s Limits,
+struct Branching<'b, 'k, 'p, 'a> {
+    kernel: &'b Kernel<'k, 'p, 'a>,
     /// What no matching exceeds, mutual or not.
     bound: Option<solve::Objective>,
     /// Has no mutual pairs; of those seen, none has a greater value.
@@ -344,7 +443,7 @@ struct Branching<'s> {
     left: usize,
 }
 
-impl Branching<'_> {
+impl Branching<'_, '_, '_, '_> {
     fn meets_bound(&self) -> bool {
         Some(self.value) == self.bound
     }
@@ -357,14 +456,15 @@ impl Branching<'_> {
     /// none where nothing without those pairs is better than the best.
     fn look(&mut self, forbidden: &BTreeSet<Place>) -> Result<Vec<(Place, Place)>, SolveError> {
         self.left -= 1;
-        let node = self.problem.solve_without(self.solver, self.limits, forbidden)?;
+        let problem = self.kernel.problem;
+        let node = self.kernel.solve(forbidden)?;
         self.stop = node.stop;
         if node.bound.is_some_and(|bound| bound <= self.value) {
             return Ok(Vec::new());
         }
-        let mutual = self.problem.mutual_in(&node.matching);
-        let repaired = self.problem.without_mutual(&node.matching, &mutual);
-        let value = self.problem.value(&repaired);
+        let mutual = problem.mutual_in(&node.matching);
+        let repaired = problem.without_mutual(&node.matching, &mutual);
+        let value = problem.value(&repaired);
         if value > self.value {
             (self.best, self.value) = (repaired, value);
         }

@@ -79,10 +79,10 @@ pub struct Contribution {
 /// `audit::rescore::tests::compiled_policy_equals_the_naive_rescoring`.
 #[derive(Clone)]
 pub struct CompiledPolicy<'a> {
-    org: &'a Organization,
-    policy: Policy,
-    rules: Vec<CompiledRule>,
-    criteria: Vec<(u32, CompiledCriterion)>,
+    pub(super) org: &'a Organization,
+    pub(super) policy: Policy,
+    pub(super) rules: Vec<CompiledRule>,
+    pub(super) criteria: Vec<(u32, CompiledCriterion)>,
 }
 
 impl std::fmt::Debug for CompiledPolicy<'_> {
@@ -92,14 +92,14 @@ impl std::fmt::Debug for CompiledPolicy<'_> {
 }
 
 #[derive(Clone)]
-struct CompiledRule {
-    if_unknown: IfUnknown,
-    test: Test,
+pub(super) struct CompiledRule {
+    pub(super) if_unknown: IfUnknown,
+    pub(super) test: Test,
 }
 
 /// A rule with its names resolved.
 #[derive(Clone)]
-enum Test {
+pub(super) enum Test {
     DifferentDepartment {
         level: Option<u32>,
     },
@@ -134,7 +134,7 @@ enum Test {
 
 /// A criterion with its names resolved.
 #[derive(Clone)]
-enum CompiledCriterion {
+pub(super) enum CompiledCriterion {
     BuiltIn(Criterion),
     /// For each person of a list (person, wished for) in ascending order, the value.
     Wishes {

@@ -10,6 +10,7 @@
 
 #[cfg(feature = "serde")]
 pub(crate) mod bare;
+mod blocks;
 mod compiled;
 mod context;
 mod criterion;
@@ -24,9 +25,10 @@ pub use context::{Context, Preferences};
 pub use criterion::Criterion;
 pub use error::{CustomValueError, Place, PolicyError};
 pub use history::{Attendance, History, Meeting, Programme, When};
-pub use pair::{Pair, PairCriterion, PairRule, Party, Verdict};
+pub use pair::{Block, Pair, PairCriterion, PairRule, Party, Verdict};
 pub use rule::{CoolDown, Rule};
 
+pub(crate) use blocks::{BlockFacts, BlockPolicy};
 pub(crate) use eligible::{EligibleError, EligiblePairs};
 
 use crate::error::Errors;

@@ -1,6 +1,7 @@
 //! A pair of people, and the two open traits over it.
 
-use crate::org::Person;
+use crate::id::PersonId;
+use crate::org::{Organization, Person};
 use crate::score::{Value, ValueError};
 
 /// Two people who may be paired: in mentoring the mentor first, the mentee second.
@@ -10,6 +11,24 @@ pub struct Pair<'a> {
     pub first: Person<'a>,
     /// The mentee, in mentoring.
     pub second: Person<'a>,
+}
+
+/// Some people who are much alike.
+#[derive(Clone, Copy, Debug)]
+pub struct Block<'a> {
+    org: &'a Organization,
+    people: &'a [PersonId],
+}
+
+impl<'a> Block<'a> {
+    pub(crate) fn new(org: &'a Organization, people: &'a [PersonId]) -> Self {
+        Self { org, people }
+    }
+
+    /// The people of the block.
+    pub fn people(self) -> impl Iterator<Item = Person<'a>> {
+        self.people.iter().filter_map(move |&id| self.org.person_by_id(id))
+    }
 }
 
 /// One of a pair, or both.
@@ -83,6 +102,13 @@ impl From<bool> for Verdict {
 pub trait PairRule: Send + Sync {
     /// What the rule says of this pair.
     fn verdict(&self, pair: Pair<'_>) -> Verdict;
+
+    /// Whether it excludes every pair of a first and a second person of these
+    /// blocks. Where it can say so cheaply, fewer pairs have to be looked at; not
+    /// unless it says so.
+    fn excludes_all(&self, _first: Block<'_>, _second: Block<'_>) -> bool {
+        false
+    }
 }
 
 impl<F: Fn(Pair<'_>) -> bool + Send + Sync> PairRule for F {
@@ -105,6 +131,13 @@ pub trait PairCriterion: Send + Sync {
     /// # Errors
     /// When there is no value between 0 and 1.
     fn value(&self, pair: Pair<'_>) -> Result<Value, ValueError>;
+
+    /// What no pair of a first and a second person of these blocks exceeds; 1
+    /// unless it says less. The lower it is, the fewer pairs have to be looked at;
+    /// plans for more than 20,000 people may not be proven without.
+    fn upper_bound(&self, _first: Block<'_>, _second: Block<'_>) -> Value {
+        Value::ONE
+    }
 }
 
 impl<F: Fn(Pair<'_>) -> f64 + Send + Sync> PairCriterion for F {

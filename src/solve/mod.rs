@@ -205,4 +205,16 @@ pub trait Solver<P: Problem> {
 
     /// Solves within the limits.
     fn solve(&self, problem: &P, limits: &Limits) -> Claim<P>;
+
+    /// Solves from the answer to a problem much like it, which need not fit this
+    /// one; from nothing, unless the solver says otherwise.
+    fn solve_from(
+        &self,
+        problem: &P,
+        _solution: &P::Solution,
+        _certificate: &P::Certificate,
+        limits: &Limits,
+    ) -> Claim<P> {
+        self.solve(problem, limits)
+    }
 }

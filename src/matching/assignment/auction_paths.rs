@@ -108,12 +108,7 @@ impl Solver<AssignmentProblem> for AuctionPaths {
     fn solve(&self, problem: &AssignmentProblem, limits: &Limits) -> Claim<AssignmentProblem> {
         run(problem, None, &mut 0, limits)
     }
-}
 
-/// Pairs, and prices of right vertices, to start from.
-type Start<'s> = (&'s Matching, &'s [i64]);
-
-impl AuctionPaths {
     /// Solves a problem from the answer to another one with the same vertices: after some weights, edges, capacities or
     /// lower quotas have changed.
     ///
@@ -121,8 +116,7 @@ impl AuctionPaths {
     /// is depends on the start. The start may be anything: what does not fit the problem is left out.
     ///
     /// Complexity: O(m), and a search for each vertex whose pairs or prices no longer fit.
-    #[must_use]
-    pub fn solve_from(
+    fn solve_from(
         &self,
         problem: &AssignmentProblem,
         matching: &Matching,
@@ -132,6 +126,9 @@ impl AuctionPaths {
         run(problem, Some((matching, certificate)), &mut 0, limits)
     }
 }
+
+/// Pairs, and prices of right vertices, to start from.
+type Start<'s> = (&'s Matching, &'s [i64]);
 
 /// Solves, from an earlier answer if there is one, after so many iterations.
 pub(super) fn run(
@@ -167,7 +164,7 @@ pub(super) fn left_prices(certificate: &AssignmentCertificate) -> Option<Vec<i64
 }
 
 /// The same of right vertices.
-fn right_prices(certificate: &AssignmentCertificate) -> Option<Vec<i64>> {
+pub(in crate::matching) fn right_prices(certificate: &AssignmentCertificate) -> Option<Vec<i64>> {
     match certificate {
         AssignmentCertificate::HighestScore { prices } => Some(prices.right.clone()),
         AssignmentCertificate::MostPairs { cover_right, pair_price, prices, .. } => {

@@ -1,8 +1,9 @@
 //! Pricing from a sparse start: the best few edges of every vertex, then those that their prices show to be missing.
 
 use super::auction_paths;
-use super::state::{NONE, to_u32};
+use super::state::to_u32;
 use super::{AssignmentProblem, Side};
+use crate::matching::heaviest::{Heaviest, NEVER};
 use crate::solve::{AssignmentCertificate, Claim, HallWitness, Limits, Solver, Stop};
 
 /// So many edges of each left vertex to start with,
@@ -146,7 +147,7 @@ fn start(problem: &AssignmentProblem, prices: &[i64]) -> Vec<Vec<u32>> {
             }
         }
         // For a right vertex counts how near an edge comes to the best of its left one.
-        let best = by_price.weight[0];
+        let best = by_price.best(0);
         hits.clear();
         above(weights, paid.at(problem, ends, &of_right.least), best, |at, over| {
             hits.push((ends[at], over - best));
@@ -242,9 +243,6 @@ fn add_missing(
     count
 }
 
-/// Less than any weight less any price, and far enough from the end of the range to count on.
-const NEVER: i64 = i64::MIN / 4;
-
 /// Calls for every weight that exceeds its price by more than a bound; the answer is the bound from there on. Mostly
 /// there is none in a whole block, and then nothing branches.
 fn above(weights: &[i64], prices: &[i64], mut bound: i64, mut call: impl FnMut(usize, i64) -> i64) {
@@ -298,58 +296,5 @@ fn helps(witness: &HallWitness, left: usize, right: usize) -> bool {
     match witness.side {
         Side::Left => witness.left[left] && !witness.right[right],
         Side::Right => witness.right[right] && !witness.left[left],
-    }
-}
-
-/// The heaviest few of what was offered to each vertex, the first of equals.
-struct Heaviest {
-    each: usize,
-    /// By falling weight.
-    weight: Vec<i64>,
-    who: Vec<u32>,
-    /// The last weight of each vertex, close together: most offers are looked at no further.
-    least: Vec<i64>,
-}
-
-impl Heaviest {
-    fn new(vertices: usize, each: usize) -> Self {
-        Self {
-            each,
-            weight: vec![NEVER; vertices * each],
-            who: vec![NONE; vertices * each],
-            least: vec![NEVER; vertices],
-        }
-    }
-
-    fn clear(&mut self) {
-        self.weight.fill(NEVER);
-        self.who.fill(NONE);
-        self.least.fill(NEVER);
-    }
-
-    #[inline]
-    fn offer(&mut self, vertex: usize, who: u32, weight: i64) {
-        if weight > self.least[vertex] {
-            self.take(vertex, who, weight);
-        }
-    }
-
-    fn take(&mut self, vertex: usize, who: u32, weight: i64) {
-        let places = vertex * self.each..(vertex + 1) * self.each;
-        let (weights, all) = (&mut self.weight[places.clone()], &mut self.who[places]);
-        let mut at = weights.len() - 1;
-        while at > 0 && weights[at - 1] < weight {
-            weights[at] = weights[at - 1];
-            all[at] = all[at - 1];
-            at -= 1;
-        }
-        weights[at] = weight;
-        all[at] = who;
-        self.least[vertex] = weights[weights.len() - 1];
-    }
-
-    fn of(&self, vertex: usize) -> impl Iterator<Item = u32> + '_ {
-        let places = vertex * self.each..(vertex + 1) * self.each;
-        self.who[places].iter().copied().filter(|&who| who != NONE)
     }
 }

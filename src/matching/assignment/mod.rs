@@ -44,7 +44,7 @@
 //! # Solvers
 //! | solver | how |
 //! | --- | --- |
-//! | [`AuctionPaths`] | prices by an auction, then shortest paths for what is left; also from an [earlier answer](AuctionPaths::solve_from) |
+//! | [`AuctionPaths`] | prices by an auction, then shortest paths for what is left; also from an [earlier answer](Solver::solve_from) |
 //! | [`DensePricing`] | the same for a few edges a vertex, whose prices are checked against all; for [matrices](AssignmentProblem::from_matrix) |
 //!
 //! Both are exact, and both prove it. Which of several optimal matchings they return may differ.
@@ -69,6 +69,9 @@ mod tight;
 pub use auction_paths::AuctionPaths;
 pub use dense::DensePricing;
 pub use problem::{AssignmentError, AssignmentProblem, Matching};
+
+pub(super) use auction_paths::right_prices;
+pub(crate) use problem::check_vertices;
 
 pub use crate::solve::{Mode, Objective, Side};
 

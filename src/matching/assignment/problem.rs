@@ -310,6 +310,37 @@ impl AssignmentProblem {
         }
     }
 
+    /// A problem from its rows, each of them ascending, whose vertices and weights
+    /// [have been checked](check_vertices).
+    pub(in crate::matching) fn from_rows(
+        mode: Mode,
+        left_capacity: Vec<u32>,
+        right_capacity: Vec<u32>,
+        rows: &[Vec<(u32, i64)>],
+    ) -> Self {
+        let mut row_start = Vec::with_capacity(rows.len() + 1);
+        row_start.push(0);
+        let edges = rows.iter().map(Vec::len).sum();
+        let (mut right_of, mut weight_of) =
+            (Vec::with_capacity(edges), Vec::with_capacity(edges));
+        for row in rows {
+            right_of.extend(row.iter().map(|edge| edge.0));
+            weight_of.extend(row.iter().map(|edge| edge.1));
+            row_start.push(u32::try_from(right_of.len()).unwrap_or(u32::MAX));
+        }
+        Self {
+            mode,
+            left_lower_quota: vec![0; left_capacity.len()],
+            right_lower_quota: vec![0; right_capacity.len()],
+            left_capacity,
+            right_capacity,
+            row_start,
+            is_matrix: false,
+            right_of,
+            weight_of,
+        }
+    }
+
     /// A problem from a petgraph graph whose nodes fall into two sides.
     ///
     /// `side_and_capacity` says for a node whether it is on the left, and its
@@ -535,6 +566,26 @@ impl AssignmentProblem {
         let ends = self.edges().map(|(left, right, _)| (left, right));
         solve::quota_shortage(self.degree_bounds(), ends, witness)
     }
+}
+
+/// Whether so many vertices, with weights of at most this magnitude, leave room for all sums: for problems that do not
+/// list their edges.
+pub(crate) fn check_vertices(
+    left_capacity: &[u32],
+    right_capacity: &[u32],
+    greatest: u64,
+) -> Result<(), AssignmentError> {
+    let vertices = left_capacity.len().saturating_add(right_capacity.len());
+    let most = (u32::MAX - 1) as usize;
+    if vertices > most {
+        return Err(AssignmentError::Size { what: "vertices", given: vertices, most });
+    }
+    let matched = capacity_sum(left_capacity).min(capacity_sum(right_capacity));
+    let most = largest_weight(left_capacity.len(), right_capacity.len(), matched);
+    if greatest > most {
+        return Err(AssignmentError::Headroom { given: greatest, vertices, most });
+    }
+    Ok(())
 }
 
 fn capacity_sum(capacities: &[u32]) -> u64 {

@@ -1,0 +1,71 @@
+//! The heaviest few of what is offered.
+
+/// No vertex.
+const NONE: u32 = u32::MAX;
+
+/// Less than any weight less any price, and far enough from the end of the range to count on.
+pub(super) const NEVER: i64 = i64::MIN / 4;
+
+/// The heaviest few of what was offered to each vertex, the first of equals.
+pub(super) struct Heaviest {
+    each: usize,
+    /// By falling weight.
+    weight: Vec<i64>,
+    who: Vec<u32>,
+    /// The last weight of each vertex, close together: most offers are looked at no further.
+    pub(super) least: Vec<i64>,
+}
+
+impl Heaviest {
+    /// Nothing yet; `each` is at least 1.
+    pub(super) fn new(vertices: usize, each: usize) -> Self {
+        Self {
+            each,
+            weight: vec![NEVER; vertices * each],
+            who: vec![NONE; vertices * each],
+            least: vec![NEVER; vertices],
+        }
+    }
+
+    pub(super) fn clear(&mut self) {
+        self.weight.fill(NEVER);
+        self.who.fill(NONE);
+        self.least.fill(NEVER);
+    }
+
+    #[inline]
+    pub(super) fn offer(&mut self, vertex: usize, who: u32, weight: i64) {
+        if weight > self.least[vertex] {
+            self.take(vertex, who, weight);
+        }
+    }
+
+    pub(super) fn take(&mut self, vertex: usize, who: u32, weight: i64) {
+        let places = vertex * self.each..(vertex + 1) * self.each;
+        let (weights, all) = (&mut self.weight[places.clone()], &mut self.who[places]);
+        let mut at = weights.len() - 1;
+        while at > 0 && weights[at - 1] < weight {
+            weights[at] = weights[at - 1];
+            all[at] = all[at - 1];
+            at -= 1;
+        }
+        weights[at] = weight;
+        all[at] = who;
+        self.least[vertex] = weights[weights.len() - 1];
+    }
+
+    /// The heaviest weight of a vertex.
+    pub(super) fn best(&self, vertex: usize) -> i64 {
+        self.weight[vertex * self.each]
+    }
+
+    pub(super) fn of(&self, vertex: usize) -> impl Iterator<Item = u32> + '_ {
+        self.with_weights(vertex).map(|(who, _)| who)
+    }
+
+    pub(super) fn with_weights(&self, vertex: usize) -> impl Iterator<Item = (u32, i64)> + '_ {
+        let places = vertex * self.each..(vertex + 1) * self.each;
+        let all = self.who[places.clone()].iter().zip(&self.weight[places]);
+        all.map(|(&who, &weight)| (who, weight)).filter(|&(who, _)| who != NONE)
+    }
+}

@@ -1,0 +1,699 @@
+//! Pricing: solve with few pairs, and add those that their prices show to be missing.
+
+use super::search::{Asking, Found, Offers};
+use super::{AllPairs, PairSource};
+use crate::matching::assignment::{self, AssignmentProblem, AuctionPaths};
+use crate::matching::heaviest::NEVER;
+use crate::parallel;
+use crate::solve::{
+    AssignmentCertificate, Claim, Limits, Mode, Prices, Side, Solver, Stop,
+};
+
+/// So many pairs of each left vertex to start with,
+const START: usize = 12;
+/// and at most so many more in a round.
+const MORE: usize = 12;
+/// With them come those that are worth too little by so small a part of the greatest score: prices will still move.
+const NEAR: i64 = 256;
+/// One vertex in so many gives first prices for the others,
+fn env(n: &str, d: usize) -> usize { std::env::var(n).ok().and_then(|v| v.parse().ok()).unwrap_or(d) }
+/// as long as there are so many of them on the smaller side.
+const LEAST_SAMPLE: usize = 200;
+/// So many pairs more of each left vertex are drawn, so that many can be matched.
+const DRAWN: u32 = 3;
+/// About so many left vertices are looked at together.
+const CHUNK: usize = 256;
+/// At most so many pairs are scored in a round: all of 20,000 people a side.
+const MOST_SCORED: u64 = 400_000_000;
+
+/// Exact solver over all pairs: prices of few pairs, checked against all, block by block.
+///
+/// The problem: as at [`pricing`](super).
+///
+/// The method: one vertex in eight of each side, and before that one in eight of those, and so on, gives prices
+/// that choose the first pairs. [`AuctionPaths`](crate::matching::assignment::AuctionPaths) solves the problem with
+/// them. For every block of left vertices the tree of right blocks is then searched for pairs that its certificate
+/// does not reckon with: w > λ + p(l) + p(r), or no end in the cover. A block of which the bound says that it has none is
+/// passed over. What is found is added, and it is solved again, from the answer before; when nothing is found, the
+/// certificate proves the optimum over all pairs.
+///
+/// # Guarantees
+/// - A finished claim is optimal, and its certificate meets its objective, if the bounds of the source are true
+///   and no round had more than 400 million pairs to score: `pricing::exact`. Up to 20,000 vertices a side no round has.
+/// - Else the claim has a certificate of what no matching exceeds: left prices are raised by what the bounds leave
+///   open: `pricing::limits`.
+/// - The same problem has the same claim, with any number of threads: `pricing::repeat`.
+///
+/// # Limits
+/// Iterations are those of the solver of the problems with few pairs, and the limit holds for each of these.
+///
+/// # Complexity
+/// A round takes what the pairs chosen so far take, and for each left block the right blocks that its prices do not rule
+/// out; with bounds that say nothing O(M·N) pairs. O(M + N) memory beside the source, times the pairs chosen a vertex.
+///
+/// # References
+/// As at [`pricing`](super).
+#[derive(Clone, Copy)]
+pub struct Pricing<'s> {
+    solver: &'s dyn Solver<AssignmentProblem>,
+}
+
+impl Default for Pricing<'_> {
+    fn default() -> Self {
+        Self { solver: &AuctionPaths }
+    }
+}
+
+impl std::fmt::Debug for Pricing<'_> {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.debug_struct("Pricing").field("solver", &self.solver.name()).finish()
+    }
+}
+
+/// What pricing looked at.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+#[cfg_attr(feature = "serde", derive(serde::Serialize))]
+#[non_exhaustive]
+pub struct PricingCounts {
+    /// All pairs of a left and a right vertex.
+    pub pairs: u64,
+    /// How often one was scored; the same pair may be so in several rounds.
+    pub scored: u64,
+    /// How often a pair that was scored was not excluded.
+    pub eligible: u64,
+    /// How many pairs the last problem had.
+    pub kept: u64,
+    /// How often a problem was solved, samples included.
+    pub rounds: u32,
+}
+
+impl<S: PairSource> Solver<AllPairs<S>> for Pricing<'_> {
+    fn name(&self) -> &str {
+        "pricing over all pairs"
+    }
+
+    fn solve(&self, problem: &AllPairs<S>, limits: &Limits) -> Claim<AllPairs<S>> {
+        self.solve_counting(problem, limits).0
+    }
+}
+
+impl<'s> Pricing<'s> {
+    /// With another solver for the problems with few pairs. Without a certificate of it nothing is proven.
+    #[must_use]
+    pub fn with(solver: &'s dyn Solver<AssignmentProblem>) -> Self {
+        Self { solver }
+    }
+
+    /// Solves it, and says what was looked at.
+    #[must_use]
+    pub fn solve_counting<S: PairSource>(
+        &self,
+        problem: &AllPairs<S>,
+        limits: &Limits,
+    ) -> (Claim<AllPairs<S>>, PricingCounts) {
+        let (lefts, rights) = (problem.left_capacity().len(), problem.right_capacity().len());
+        let pairs = lefts as u64 * rights as u64;
+        let mut work = Work {
+            problem,
+            solver: self.solver,
+            limits,
+            counts: PricingCounts { pairs, ..PricingCounts::default() },
+        };
+        let mut strides = vec![1];
+        while lefts.min(rights) / (strides[strides.len() - 1] * env("SAMPLE", 8)) >= LEAST_SAMPLE {
+            strides.push(strides[strides.len() - 1] * env("SAMPLE", 8));
+        }
+        let own = |right: u32| problem.source().own(Side::Right, right);
+        let mut value: Vec<i64> = (0..to_u32(rights)).map(own).collect();
+        loop {
+            let stride = strides.pop().unwrap_or(1);
+            let part = Part::new(problem, stride);
+            let claim = work.settle(&part, &value);
+            if stride == 1 {
+                let Claim { solution, certificate, stop } = claim;
+                return (Claim { solution, certificate, stop }, work.counts);
+            }
+            value = work.spread(&part, &claim, value);
+        }
+    }
+}
+
+/// Some of the vertices, by ascending number; all of them are a part, too.
+struct Part {
+    lefts: Vec<u32>,
+    rights: Vec<u32>,
+    /// Position among the left ones, or `NONE`.
+    left_at: Vec<u32>,
+    right_at: Vec<u32>,
+}
+
+const NONE: u32 = u32::MAX;
+
+impl Part {
+    /// One vertex in so many, spread over the blocks.
+    fn new<S: PairSource>(problem: &AllPairs<S>, stride: usize) -> Self {
+        let some = |side: Side| {
+            let all = problem.source().blocks(side).vertices(0);
+            let mut some: Vec<u32> = all.iter().copied().skip(stride / 2).step_by(stride).collect();
+            some.sort_unstable();
+            let mut at = vec![NONE; all.len()];
+            for (position, &vertex) in some.iter().enumerate() {
+                at[vertex as usize] = to_u32(position);
+            }
+            (some, at)
+        };
+        let ((lefts, left_at), (rights, right_at)) = (some(Side::Left), some(Side::Right));
+        Self { lefts, rights, left_at, right_at }
+    }
+}
+
+/// A run under way.
+struct Work<'s, S> {
+    problem: &'s AllPairs<S>,
+    solver: &'s dyn Solver<AssignmentProblem>,
+    limits: &'s Limits,
+    counts: PricingCounts,
+}
+
+/// What a certificate of some pairs does not reckon with.
+#[derive(Default)]
+struct Missing {
+    /// New pairs (left position, right position, score).
+    pairs: Vec<(u32, u32, i64)>,
+    unseen: Vec<Unseen>,
+    scored: u64,
+    eligible: u64,
+}
+
+/// Some pairs of a left vertex, by position, that were not looked at.
+struct Unseen {
+    left: u32,
+    /// By how much they may exceed their prices; none: the cover may leave them open.
+    over: Option<i64>,
+}
+
+/// The first pairs of some vertices (left position, right position, score).
+#[derive(Default)]
+struct First {
+    pairs: Vec<(u32, u32, i64)>,
+    /// What is left at the prices of left vertices (vertex, what it owns − price).
+    worth: Vec<(u32, i64)>,
+    scored: u64,
+    eligible: u64,
+}
+
+impl First {
+    fn count(&mut self, found: &Found) {
+        self.scored += found.scored;
+        self.eligible += found.eligible;
+    }
+
+    fn add<S: PairSource>(&mut self, problem: &AllPairs<S>, part: &Part, left: u32, right: u32) {
+        if let Some(score) = problem.score(left, right) {
+            self.pairs.push((part.left_at[left as usize], part.right_at[right as usize], score));
+        }
+    }
+}
+
+/// The rows of a part: right positions, ascending, with scores.
+type Rows = Vec<Vec<(u32, i64)>>;
+
+impl<'s, S: PairSource> Work<'s, S> {
+    /// The answer to the problem of some vertices, with a certificate that holds for all of their pairs.
+    fn settle(&mut self, part: &Part, value: &[i64]) -> Claim<AssignmentProblem> {
+        let mut rows = self.start(part, value);
+        let mut earlier: Option<Claim<AssignmentProblem>> = None;
+        loop {
+            let some = |all: &[u32], of: &[u32]| of.iter().map(|&v| all[v as usize]).collect();
+            let restricted = AssignmentProblem::from_rows(
+                self.problem.mode(),
+                some(self.problem.left_capacity(), &part.lefts),
+                some(self.problem.right_capacity(), &part.rights),
+                &rows,
+            );
+            let from = earlier.as_ref().and_then(|claim| {
+                claim.certificate.as_ref().map(|proof| (&claim.solution, proof))
+            });
+            let mut claim = match from {
+                Some((matching, proof)) => {
+                    self.solver.solve_from(&restricted, matching, proof, self.limits)
+                }
+                None => self.solver.solve(&restricted, self.limits),
+            };
+            self.counts.rounds += 1;
+            self.counts.kept = restricted.edge_count() as u64;
+            if claim.stop != Stop::Finished {
+                claim.certificate = Some(self.anything(part));
+                return claim;
+            }
+            let Some(mut proof) = claim.certificate.take() else { return claim };
+            self.free(&restricted, &mut proof);
+            let missing = self.missing(part, &proof, &rows);
+            if std::env::var("DBG").is_ok() { eprintln!("part {}x{} edges {} scored {} viol lefts {} added {} cover {:?}", part.lefts.len(), part.rights.len(), restricted.edge_count(), missing.iter().map(|m| m.scored).sum::<u64>(), missing.iter().map(|m| m.pairs.iter().map(|p| p.0).collect::<std::collections::BTreeSet<_>>().len()).sum::<usize>(), missing.iter().map(|m| m.pairs.len()).sum::<usize>(), match &proof { AssignmentCertificate::MostPairs{cover_left, cover_right, pair_price, ..} => (cover_left.iter().filter(|x| **x).count(), cover_right.iter().filter(|x| **x).count(), *pair_price), _ => (0,0,0)}); }
+            let added: usize = missing.iter().map(|missing| missing.pairs.len()).sum();
+            if added == 0 {
+                raise(&mut proof, missing.iter().flat_map(|missing| &missing.unseen));
+                claim.certificate = Some(proof);
+                return claim;
+            }
+            for missing in missing {
+                for (left, right, score) in missing.pairs {
+                    rows[left as usize].push((right, score));
+                }
+            }
+            for row in &mut rows {
+                row.sort_unstable();
+                row.dedup();
+            }
+            claim.certificate = Some(proof);
+            // Where much is new, an auction finds its prices sooner than paths do.
+            earlier = (added < rows.len()).then_some(claim);
+        }
+    }
+
+    /// Chunks of the blocks of a side with vertices of the part, in order.
+    fn chunks(&self, part: &Part, side: Side) -> Vec<Vec<usize>> {
+        let blocks = self.problem.source().blocks(side);
+        let at = match side {
+            Side::Left => &part.left_at,
+            Side::Right => &part.right_at,
+        };
+        let mut chunks: Vec<Vec<usize>> = Vec::new();
+        let mut size = CHUNK;
+        for block in blocks.leaves() {
+            let here = blocks.vertices(block).iter().filter(|&&v| at[v as usize] != NONE).count();
+            if here == 0 {
+                continue;
+            }
+            if size >= CHUNK {
+                chunks.push(Vec::new());
+                size = 0;
+            }
+            size += here;
+            if let Some(chunk) = chunks.last_mut() {
+                chunk.push(block);
+            }
+        }
+        chunks
+    }
+
+    /// The pairs that leave each left vertex most where right ones have these values, and for each right vertex the left
+    /// ones to whom it is nearly as good.
+    fn start(&mut self, part: &Part, value: &[i64]) -> Rows {
+        let source = self.problem.source();
+        let mut offered = vec![NEVER; value.len()];
+        for &right in &part.rights {
+            offered[right as usize] = value[right as usize];
+        }
+        let rights = Offers::new(self.problem, Side::Right, offered);
+        let chunks = self.chunks(part, Side::Left);
+        let done = parallel::map(chunks.len(), |chunk| {
+            let mut first = First::default();
+            for &block in &chunks[chunk] {
+                for &left in source.blocks(Side::Left).vertices(block) {
+                    if part.left_at[left as usize] == NONE {
+                        continue;
+                    }
+                    let found = rights.find(block, &[(left, NEVER)], env("START", 12), 1 << 12);
+                    first.count(&found);
+                    let drawn = (0..DRAWN).filter_map(|turn| rights.draw(block, left, turn));
+                    let mut chosen: Vec<u32> =
+                        found.heaviest.of(0).chain(drawn.map(|drawn| drawn.0)).collect();
+                    chosen.sort_unstable();
+                    chosen.dedup();
+                    for right in chosen {
+                        first.add(self.problem, part, left, right);
+                    }
+                    // What a pair must leave to be as good: as the price of the left vertex.
+                    let best = found.heaviest.best(0);
+                    first.worth.push((left, if best == NEVER { NEVER } else { -best }));
+                }
+            }
+            first
+        });
+        let mut offered = vec![NEVER; part.left_at.len()];
+        let mut rows: Rows = vec![Vec::new(); part.lefts.len()];
+        for first in done {
+            for &(left, worth) in &first.worth {
+                offered[left as usize] = worth;
+            }
+            self.take(first, &mut rows);
+        }
+        let lefts = Offers::new(self.problem, Side::Left, offered);
+        let chunks = self.chunks(part, Side::Right);
+        let done = parallel::map(chunks.len(), |chunk| {
+            let mut first = First::default();
+            for &block in &chunks[chunk] {
+                for &right in source.blocks(Side::Right).vertices(block) {
+                    if part.right_at[right as usize] == NONE {
+                        continue;
+                    }
+                    let found = lefts.find(block, &[(right, NEVER)], env("RSTART", 8), env("RBUDGET", 128) as u64);
+                    first.count(&found);
+                    for left in found.heaviest.of(0) {
+                        first.add(self.problem, part, left, right);
+                    }
+                }
+            }
+            first
+        });
+        for first in done {
+            self.take(first, &mut rows);
+        }
+        for row in &mut rows {
+            row.sort_unstable();
+            row.dedup();
+        }
+        rows
+    }
+
+    fn take(&mut self, first: First, rows: &mut Rows) {
+        self.counts.scored += first.scored;
+        self.counts.eligible += first.eligible;
+        for (left, right, score) in first.pairs {
+            rows[left as usize].push((right, score));
+        }
+    }
+
+    /// What the certificate of a part's rows does not reckon with, chunk by chunk.
+    fn missing(
+        &mut self,
+        part: &Part,
+        proof: &AssignmentCertificate,
+        rows: &Rows,
+    ) -> Vec<Missing> {
+        let Some(look) = Look::new(self.problem, part, proof, rows) else { return Vec::new() };
+        let chunks = self.chunks(part, Side::Left);
+        let share = MOST_SCORED / chunks.len().max(1) as u64;
+        let done = parallel::map(chunks.len(), |chunk| look.through(&chunks[chunk], share));
+        for missing in &done {
+            self.counts.scored += missing.scored;
+            self.counts.eligible += missing.eligible;
+        }
+        done
+    }
+
+    /// Values of all right vertices from the prices of some: for the others, the mean of the smallest block that holds one of these.
+    fn spread(
+        &self,
+        part: &Part,
+        claim: &Claim<AssignmentProblem>,
+        mut value: Vec<i64>,
+    ) -> Vec<i64> {
+        let source = self.problem.source();
+        let rights = source.blocks(Side::Right);
+        let Some(prices) = claim.certificate.as_ref().and_then(assignment::right_prices) else {
+            return value;
+        };
+        for (&right, price) in part.rights.iter().zip(prices) {
+            value[right as usize] = source.own(Side::Right, right) - price;
+        }
+        let known = |vertices: &[u32]| {
+            let known = vertices.iter().filter(|&&right| part.right_at[right as usize] != NONE);
+            known.fold((0_i128, 0_i128), |(sum, count), &right| {
+                (sum + i128::from(value[right as usize]), count + 1)
+            })
+        };
+        let sums = rights.summarize(known, |a, b| (a.0 + b.0, a.1 + b.1));
+        let mut mean = vec![0; rights.len()];
+        for block in 0..rights.len() {
+            let (sum, count) = sums[block];
+            if count > 0 {
+                mean[block] = i64::try_from(sum / count).unwrap_or(0);
+            }
+            // Blocks come before their parts.
+            for part in rights.parts(block).into_iter().flatten() {
+                mean[part] = mean[block];
+            }
+        }
+        for block in rights.leaves() {
+            for &right in rights.vertices(block) {
+                if part.right_at[right as usize] == NONE {
+                    value[right as usize] = mean[block].min(source.own(Side::Right, right));
+                }
+            }
+        }
+        value
+    }
+
+    /// Changes a certificate so that no pair exceeds its prices that could not help anyway, at the same bound: a vertex
+    /// without places is in the cover and dear; and λ falls, while prices in the cover rise, until no pair with both ends
+    /// in the cover is worth its prices.
+    fn free(&self, problem: &AssignmentProblem, proof: &mut AssignmentCertificate) {
+        let greatest = self.problem.source().greatest();
+        let (prices, pair_price) = match proof {
+            AssignmentCertificate::HighestScore { prices } => (prices, 0),
+            AssignmentCertificate::MostPairs { cover_left, cover_right, pair_price, prices } => {
+                if cover_left.contains(&true) && cover_right.contains(&true) {
+                    let more = greatest.saturating_sub((*pair_price).min(0));
+                    *pair_price -= more;
+                    for (prices, cover) in
+                        [(&mut prices.left, &*cover_left), (&mut prices.right, &*cover_right)]
+                    {
+                        for (price, _) in prices.iter_mut().zip(cover).filter(|(_, cover)| **cover) {
+                            *price += more;
+                        }
+                    }
+                }
+                for (cover, capacity) in [
+                    (cover_left, problem.left_capacity()),
+                    (cover_right, problem.right_capacity()),
+                ] {
+                    for (cover, _) in cover.iter_mut().zip(capacity).filter(|(_, u)| **u == 0) {
+                        *cover = true;
+                    }
+                }
+                (prices, *pair_price)
+            }
+            AssignmentCertificate::Infeasible(_) => return,
+        };
+        for (prices, capacity) in [
+            (&mut prices.left, problem.left_capacity()),
+            (&mut prices.right, problem.right_capacity()),
+        ] {
+            for (price, _) in prices.iter_mut().zip(capacity).filter(|(_, u)| **u == 0) {
+                *price = (*price).max(greatest - pair_price.min(0));
+            }
+        }
+    }
+
+    /// Something that holds whatever the pairs are.
+    fn anything(&self, part: &Part) -> AssignmentCertificate {
+        let greatest = self.problem.source().greatest();
+        let (lefts, rights) = (part.lefts.len(), part.rights.len());
+        let prices = Prices { left: vec![greatest; lefts], right: vec![0; rights] };
+        match self.problem.mode() {
+            Mode::HighestScore => AssignmentCertificate::HighestScore { prices },
+            Mode::MostPairsFirst => AssignmentCertificate::MostPairs {
+                cover_left: vec![true; lefts],
+                cover_right: vec![false; rights],
+                pair_price: 0,
+                prices,
+            },
+        }
+    }
+}
+
+/// A look through all pairs of a part with the prices of some.
+struct Look<'l, S> {
+    problem: &'l AllPairs<S>,
+    part: &'l Part,
+    rows: &'l Rows,
+    /// λ + p of left vertices, by position.
+    asked: Vec<i64>,
+    /// Left vertices in the cover, where there is one that leaves some out.
+    cover: Option<&'l [bool]>,
+    /// All right vertices, for left ones in the cover.
+    all: Offers<'l, S>,
+    /// Those in the cover, at their prices, and the others, whatever they cost, for the other left ones.
+    covered: Option<[Offers<'l, S>; 2]>,
+    near: i64,
+}
+
+/// A left vertex, its position, and what its pairs must exceed in score − price(right).
+#[derive(Clone, Copy)]
+struct Left {
+    vertex: u32,
+    at: u32,
+    asked: i64,
+}
+
+impl<'l, S: PairSource> Look<'l, S> {
+    fn new(
+        problem: &'l AllPairs<S>,
+        part: &'l Part,
+        proof: &'l AssignmentCertificate,
+        rows: &'l Rows,
+    ) -> Option<Self> {
+        let source = problem.source();
+        let (prices, pair_price, cover) = match proof {
+            AssignmentCertificate::HighestScore { prices } => (prices, 0, None),
+            AssignmentCertificate::MostPairs { cover_left, cover_right, pair_price, prices } => {
+                let some_open = cover_left.contains(&false);
+                (prices, *pair_price, some_open.then_some((&**cover_left, &**cover_right)))
+            }
+            AssignmentCertificate::Infeasible(_) => return None,
+        };
+        let offers = |price: &dyn Fn(usize) -> Option<i64>| {
+            let mut value = vec![NEVER; part.right_at.len()];
+            for (at, &right) in part.rights.iter().enumerate() {
+                if let Some(price) = price(at) {
+                    value[right as usize] = source.own(Side::Right, right) - price;
+                }
+            }
+            Offers::new(problem, Side::Right, value)
+        };
+        Some(Self {
+            problem,
+            part,
+            rows,
+            asked: prices.left.iter().map(|price| pair_price + price).collect(),
+            cover: cover.map(|cover| cover.0),
+            all: offers(&|at| Some(prices.right[at])),
+            covered: cover.map(|(_, cover)| {
+                let of = |covered: bool| {
+                    offers(&|at| (cover[at] == covered).then_some(if covered { prices.right[at] } else { 0 }))
+                };
+                [of(true), of(false)]
+            }),
+            near: source.greatest() / env("NEAR", 256) as i64,
+        })
+    }
+
+    /// Through these left blocks; at most about so many pairs are scored.
+    fn through(&self, blocks: &[usize], budget: u64) -> Missing {
+        let lefts = self.problem.source().blocks(Side::Left);
+        let mut missing = Missing::default();
+        for &block in blocks {
+            let here = lefts.vertices(block).iter().filter_map(|&vertex| {
+                let at = self.part.left_at[vertex as usize];
+                let asked = *self.asked.get(at as usize)?;
+                Some(Left { vertex, at, asked })
+            });
+            let in_cover = |left: &Left| self.cover.is_none_or(|cover| cover[left.at as usize]);
+            let (closed, open): (Vec<Left>, Vec<Left>) = here.partition(in_cover);
+            self.price(&self.all, block, &closed, budget, &mut missing);
+            if let Some([covered, uncovered]) = &self.covered {
+                self.price(covered, block, &open, budget, &mut missing);
+                self.join(uncovered, block, &open, budget, &mut missing);
+            }
+        }
+        missing
+    }
+
+    /// Adds pairs that are worth more than their prices, and with them some that are nearly so.
+    fn price(
+        &self,
+        offers: &Offers<'_, S>,
+        block: usize,
+        lefts: &[Left],
+        budget: u64,
+        missing: &mut Missing,
+    ) {
+        if lefts.is_empty() {
+            return;
+        }
+        let found = self.find(offers, block, lefts, 0, env("MORE", 12), budget, missing);
+        for (at, left) in lefts.iter().enumerate() {
+            if found.unseen[at] > 0 {
+                missing.unseen.push(Unseen { left: left.at, over: Some(found.unseen[at]) });
+            }
+        }
+        let more: Vec<Left> = (0..lefts.len())
+            .filter(|&at| found.heaviest.with_weights(at).next().is_some())
+            .map(|at| lefts[at])
+            .collect();
+        if !more.is_empty() {
+            let found = self.find(offers, block, &more, self.near, env("MORE", 12), budget, missing);
+            self.add(&more, &found, missing);
+        }
+    }
+
+    /// Adds pairs that the cover leaves open, whatever they are worth.
+    fn join(
+        &self,
+        offers: &Offers<'_, S>,
+        block: usize,
+        lefts: &[Left],
+        budget: u64,
+        missing: &mut Missing,
+    ) {
+        if lefts.is_empty() {
+            return;
+        }
+        // Those that are there already are in the way.
+        let known = lefts.iter().map(|left| self.rows[left.at as usize].len()).max().unwrap_or(0);
+        let whatever = |&left: &Left| Left { asked: NEVER, ..left };
+        let anything: Vec<Left> = lefts.iter().map(whatever).collect();
+        let found = self.find(offers, block, &anything, 0, MORE + known, budget, missing);
+        for (at, left) in lefts.iter().enumerate() {
+            if found.unseen[at] > 0 {
+                missing.unseen.push(Unseen { left: left.at, over: None });
+            }
+        }
+        self.add(lefts, &found, missing);
+    }
+
+    #[expect(clippy::too_many_arguments, reason = "what to look for, and how far")]
+    fn find(
+        &self,
+        offers: &Offers<'_, S>,
+        block: usize,
+        lefts: &[Left],
+        near: i64,
+        each: usize,
+        budget: u64,
+        missing: &mut Missing,
+    ) -> Found {
+        let asking = |left: &Left| {
+            let own = self.problem.source().own(Side::Left, left.vertex);
+            (left.vertex, (left.asked - own - near).max(NEVER))
+        };
+        let asking: Vec<Asking> = lefts.iter().map(asking).collect();
+        let found = offers.find(block, &asking, each, budget.saturating_sub(missing.scored));
+        missing.scored += found.scored;
+        missing.eligible += found.eligible;
+        found
+    }
+
+    fn add(&self, lefts: &[Left], found: &Found, missing: &mut Missing) {
+        for (at, left) in lefts.iter().enumerate() {
+            let row = &self.rows[left.at as usize];
+            for (right, _) in found.heaviest.with_weights(at) {
+                let right_at = self.part.right_at[right as usize];
+                if row.binary_search_by_key(&right_at, |edge| edge.0).is_err() {
+                    if let Some(score) = self.problem.score(left.vertex, right) {
+                        missing.pairs.push((left.at, right_at, score));
+                    }
+                }
+            }
+        }
+    }
+}
+
+/// Makes a certificate hold for pairs that were not looked at: their left ends are worth more, or are taken into the cover.
+fn raise<'u>(proof: &mut AssignmentCertificate, unseen: impl Iterator<Item = &'u Unseen>) {
+    let (prices, mut cover, pair_price) = match proof {
+        AssignmentCertificate::HighestScore { prices } => (prices, None, 0),
+        AssignmentCertificate::MostPairs { cover_left, pair_price, prices, .. } => {
+            (prices, Some(cover_left), *pair_price)
+        }
+        AssignmentCertificate::Infeasible(_) => return,
+    };
+    for unseen in unseen {
+        let left = unseen.left as usize;
+        match (unseen.over, &mut cover) {
+            (Some(over), _) => prices.left[left] = prices.left[left].saturating_add(over),
+            (None, Some(cover)) if !cover[left] => {
+                cover[left] = true;
+                // At λ less for one more in the cover the bound on the score stays.
+                prices.left[left] = prices.left[left].saturating_sub(pair_price).max(0);
+            }
+            (None, _) => {}
+        }
+    }
+}
+
+fn to_u32(number: usize) -> u32 {
+    u32::try_from(number).unwrap_or(NONE)
+}

@@ -1,0 +1,745 @@
+//! What a policy says of whole blocks of people: which pairs it excludes all of, and what no score exceeds.
+
+use std::collections::HashMap;
+
+use super::IfUnknown;
+use super::compiled::{CompiledCriterion, CompiledPolicy, Test};
+use super::criterion::Criterion;
+use super::pair::{Block, Party};
+use crate::id::PersonId;
+use crate::org::{Person, WorkingHours};
+use crate::score::{MICROS, Value};
+
+/// Skills have at most so many columns; beyond that several share one.
+const MOST_COLUMNS: usize = 128;
+/// Of a block up to so many lists of wants are told apart.
+const MOST_PROFILES: usize = 8;
+/// People as alike as these make one block, as long as they are not more.
+const MOST_ALIKE: usize = 64;
+/// A block of so few people is not divided further.
+const FEW: usize = 4;
+/// Of a block so many people say how to divide it.
+const PROBE: usize = 192;
+/// No symbol; and more than one.
+const NONE: u32 = u32::MAX;
+const MIXED: u32 = u32::MAX - 1;
+/// Minutes of a day in one bit.
+const SLOT: u16 = 30;
+
+/// A compiled policy for first people and second people in blocks.
+pub(crate) struct BlockPolicy<'c, 'a> {
+    compiled: &'c CompiledPolicy<'a>,
+    /// The levels of the department tree that rules and criteria look at; none: the home department.
+    levels: Vec<Option<u32>>,
+    /// Whether a criterion looks at skills.
+    skills: bool,
+    /// How many columns skills have, and how much each is wanted, in thousandths of a person.
+    columns: usize,
+    wanted: Vec<u64>,
+    profiles: Vec<Profile>,
+    /// For every person their list of wants.
+    profile_of: HashMap<PersonId, u32>,
+    /// Whether somebody has a wish, or is wished for.
+    wishes: Vec<bool>,
+    wished: Vec<bool>,
+}
+
+/// Wants not reached yet, and the sum of their weights times 60.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Hash)]
+struct Profile {
+    wants: Vec<Want>,
+    all: u64,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+struct Want {
+    column: u16,
+    own: u8,
+    gap: u8,
+    weight: u16,
+}
+
+/// What is known of a block of people.
+#[derive(Clone, Debug)]
+pub(crate) struct BlockFacts {
+    /// One a level that is looked at.
+    departments: Vec<Symbols>,
+    site: Symbols,
+    /// The lowest and the highest grade; none where none is known.
+    grade: Option<(i16, i16)>,
+    grade_unknown: bool,
+    /// Half hours in which somebody works, and the longest day.
+    half_hours: u64,
+    longest: u16,
+    hours_unknown: bool,
+    languages: u64,
+    language_unknown: bool,
+    /// The interests of all, if the catalogue is so short; how many somebody has, at least and at most.
+    interests: u128,
+    fewest_interests: u32,
+    most_interests: u32,
+    /// The highest level of the skills of a column.
+    level: Box<[u8]>,
+    /// Lists of wants; if there are too many, only what is easiest to reach of each column.
+    profiles: Vec<u32>,
+    easiest: Option<Box<[(u8, u8)]>>,
+    wishes: bool,
+    wished: bool,
+    /// The most that anybody owns.
+    own: i64,
+}
+
+/// Symbols of a block.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+struct Symbols {
+    /// The one that all known have; `NONE` or `MIXED`.
+    one: u32,
+    /// A bit for each, which several may share.
+    any: u64,
+    unknown: bool,
+}
+
+impl Symbols {
+    fn of(symbol: Option<u32>) -> Self {
+        match symbol {
+            None => Self { one: NONE, any: 0, unknown: true },
+            Some(symbol) => Self { one: symbol, any: bit(symbol), unknown: false },
+        }
+    }
+
+    fn with(self, other: Self) -> Self {
+        let one = match (self.one, other.one) {
+            (NONE, one) | (one, NONE) => one,
+            (a, b) if a == b => a,
+            _ => MIXED,
+        };
+        Self { one, any: self.any | other.any, unknown: self.unknown || other.unknown }
+    }
+
+    /// Whether no known symbol of the one is equal to one of the other.
+    fn all_differ(self, other: Self) -> bool {
+        self.any & other.any == 0
+    }
+
+    /// Whether all known symbols are the same one.
+    fn all_equal(self, other: Self) -> bool {
+        self.one == NONE || other.one == NONE || (self.one == other.one && self.one != MIXED)
+    }
+}
+
+fn bit(symbol: u32) -> u64 {
+    1 << (symbol % 64)
+}
+
+impl<'c, 'a> BlockPolicy<'c, 'a> {
+    /// For pairs of these first and second people.
+    pub(crate) fn new(compiled: &'c CompiledPolicy<'a>, second: &[PersonId]) -> Self {
+        let mut levels = Vec::new();
+        let mut skills = false;
+        let rules = compiled.rules.iter().map(|rule| &rule.test);
+        for rule in rules.clone() {
+            if let Test::DifferentDepartment { level } = rule {
+                levels.push(*level);
+            }
+        }
+        let must = rules.filter_map(|rule| match rule {
+            Test::MustHave { criterion, .. } => Some(criterion),
+            _ => None,
+        });
+        let people = compiled.org.people().len();
+        let (mut wishes, mut wished) = (vec![false; people], vec![false; people]);
+        for criterion in must.chain(compiled.criteria.iter().map(|(_, criterion)| criterion)) {
+            match criterion {
+                CompiledCriterion::BuiltIn(Criterion::DepartmentDistance { .. }) => levels.push(None),
+                CompiledCriterion::BuiltIn(Criterion::NewTieAcrossFunctions) => levels.push(Some(1)),
+                CompiledCriterion::BuiltIn(Criterion::SkillGap) => skills = true,
+                CompiledCriterion::Wishes { values, .. } => {
+                    for (person, other, _) in values.iter() {
+                        wishes[person.index()] = true;
+                        wished[other.index()] = true;
+                    }
+                }
+                _ => {}
+            }
+        }
+        levels.sort_unstable();
+        levels.dedup();
+        let mut policy = Self {
+            compiled,
+            levels,
+            skills,
+            columns: 0,
+            wanted: Vec::new(),
+            profiles: Vec::new(),
+            profile_of: HashMap::new(),
+            wishes,
+            wished,
+        };
+        if skills {
+            policy.learn(second);
+        }
+        policy
+    }
+
+    /// The wants of the second people.
+    fn learn(&mut self, second: &[PersonId]) {
+        let org = self.compiled.org;
+        let mut highest = 0;
+        for person in second.iter().filter_map(|&id| org.person_by_id(id)) {
+            highest = person.wants().map(|want| want.skill.index() + 1).fold(highest, usize::max);
+        }
+        self.columns = highest.min(MOST_COLUMNS);
+        self.wanted = vec![0; self.columns];
+        let mut known: HashMap<Profile, u32> = HashMap::new();
+        for person in second.iter().filter_map(|&id| org.person_by_id(id)) {
+            let profile = self.profile(person);
+            for want in &profile.wants {
+                let share = u64::from(want.weight) * 60_000 / profile.all.max(1);
+                self.wanted[usize::from(want.column)] += share;
+            }
+            let next = u32::try_from(known.len()).unwrap_or(NONE);
+            let number = *known.entry(profile.clone()).or_insert(next);
+            if number == next {
+                self.profiles.push(profile);
+            }
+            self.profile_of.insert(person.id(), number);
+        }
+        for wanted in &mut self.wanted {
+            *wanted /= second.len().max(1) as u64;
+        }
+    }
+
+    fn column(&self, skill: usize) -> usize {
+        skill % self.columns.max(1)
+    }
+
+    fn profile(&self, person: Person<'_>) -> Profile {
+        let mut profile = Profile::default();
+        for want in person.wants() {
+            let own = person.level(want.skill);
+            let gap = want.target.saturating_sub(own);
+            if gap > 0 {
+                let column = u16::try_from(self.column(want.skill.index())).unwrap_or(u16::MAX);
+                profile.wants.push(Want { column, own, gap, weight: want.weight });
+                profile.all += 60 * u64::from(want.weight);
+            }
+        }
+        profile.wants.sort_unstable();
+        profile
+    }
+
+    /// What a person adds to the score of each of their pairs.
+    pub(crate) fn own(&self, id: PersonId, party: Party) -> i64 {
+        let Some(person) = self.compiled.org.person_by_id(id) else { return 0 };
+        let mut own = 0;
+        for (weight, criterion) in &self.compiled.criteria {
+            let CompiledCriterion::BuiltIn(Criterion::FewTies { cap, of }) = criterion else { continue };
+            let cap = u64::from(*cap);
+            let few = Value::ratio(cap.saturating_sub(person.contact_ids().len() as u64), cap);
+            let few = i64::from(few.micros());
+            // The mean is rounded down, halves are rounded up.
+            own += i64::from(*weight) * if *of == Party::Both {
+                (few + 1) / 2
+            } else if *of == party {
+                few
+            } else {
+                0
+            };
+        }
+        own
+    }
+
+    /// What is known of one person.
+    fn of_one(&self, id: PersonId, party: Party) -> BlockFacts {
+        let org = self.compiled.org;
+        let person = org.person_by_id(id);
+        let department = |level: &Option<u32>| {
+            let home = person.and_then(Person::department)?;
+            Some(level.map_or(home, |level| home.at_level(level)).id().0)
+        };
+        let grade = person.and_then(Person::grade);
+        let hours = person.and_then(Person::hours);
+        let languages = person.map(Person::language_symbols).unwrap_or_default();
+        let interests = person.map(Person::interest_symbols).unwrap_or_default();
+        let count = u32::try_from(interests.len()).unwrap_or(NONE);
+        let mut level = vec![0; if party == Party::First { self.columns } else { 0 }];
+        if party == Party::First && self.columns > 0 {
+            for skill in person.into_iter().flat_map(Person::skills) {
+                let column = &mut level[self.column(skill.skill.index())];
+                *column = skill.level.max(*column);
+            }
+        }
+        let profiles = match (party, self.profile_of.get(&id)) {
+            (Party::Second, Some(&profile)) => vec![profile],
+            _ => Vec::new(),
+        };
+        BlockFacts {
+            departments: self.levels.iter().map(|level| Symbols::of(department(level))).collect(),
+            site: Symbols::of(person.and_then(Person::site_symbol)),
+            grade: grade.map(|grade| (grade, grade)),
+            grade_unknown: grade.is_none(),
+            half_hours: hours.map_or(0, half_hours),
+            longest: hours.map_or(0, |hours| hours.shared_minutes(hours)),
+            hours_unknown: hours.is_none(),
+            languages: languages.iter().fold(0, |all, &language| all | bit(language)),
+            language_unknown: languages.is_empty(),
+            interests: interests.iter().fold(0, |all, &interest| all | 1 << (interest % 128)),
+            fewest_interests: count,
+            most_interests: count,
+            level: level.into(),
+            profiles,
+            easiest: None,
+            wishes: self.wishes.get(id.index()) == Some(&true),
+            wished: self.wished.get(id.index()) == Some(&true),
+            own: self.own(id, party),
+        }
+    }
+
+    /// What is known of some people.
+    pub(crate) fn facts(&self, people: &[PersonId], party: Party) -> BlockFacts {
+        let mut all = people.iter().map(|&id| self.of_one(id, party));
+        let first = all.next().unwrap_or_else(|| BlockFacts::of_nobody(self.levels.len()));
+        all.fold(first, |facts, more| self.union(&facts, &more))
+    }
+
+    /// What is known of two blocks together.
+    pub(crate) fn union(&self, a: &BlockFacts, b: &BlockFacts) -> BlockFacts {
+        let mut profiles = Vec::new();
+        let mut easiest = None;
+        if self.skills {
+            profiles = [&*a.profiles, &*b.profiles].concat();
+            profiles.sort_unstable();
+            profiles.dedup();
+            if profiles.len() > MOST_PROFILES || a.easiest.is_some() || b.easiest.is_some() {
+                easiest = Some(self.easiest(&profiles, [a, b]));
+                profiles = Vec::new();
+            }
+        }
+        BlockFacts {
+            departments: a.departments.iter().zip(&b.departments).map(|(a, b)| a.with(*b)).collect(),
+            site: a.site.with(b.site),
+            grade: match (a.grade, b.grade) {
+                (Some(a), Some(b)) => Some((a.0.min(b.0), a.1.max(b.1))),
+                (one, other) => one.or(other),
+            },
+            grade_unknown: a.grade_unknown || b.grade_unknown,
+            half_hours: a.half_hours | b.half_hours,
+            longest: a.longest.max(b.longest),
+            hours_unknown: a.hours_unknown || b.hours_unknown,
+            languages: a.languages | b.languages,
+            language_unknown: a.language_unknown || b.language_unknown,
+            interests: a.interests | b.interests,
+            fewest_interests: a.fewest_interests.min(b.fewest_interests),
+            most_interests: a.most_interests.max(b.most_interests),
+            level: a.level.iter().zip(&b.level).map(|(a, b)| *a.max(b)).collect(),
+            profiles,
+            easiest,
+            wishes: a.wishes || b.wishes,
+            wished: a.wished || b.wished,
+            own: a.own.max(b.own),
+        }
+    }
+
+    /// Of each column the lowest level that somebody has who wants it, and the smallest gap; a gap of 0 where nobody does.
+    fn easiest(&self, profiles: &[u32], blocks: [&BlockFacts; 2]) -> Box<[(u8, u8)]> {
+        let mut easiest = vec![(u8::MAX, 0); self.columns];
+        let mut take = |column: usize, own: u8, gap: u8| {
+            if gap > 0 {
+                let (least, smallest) = &mut easiest[column];
+                *least = own.min(*least);
+                *smallest = if *smallest == 0 { gap } else { gap.min(*smallest) };
+            }
+        };
+        for &profile in profiles {
+            for want in &self.profiles[profile as usize].wants {
+                take(usize::from(want.column), want.own, want.gap);
+            }
+        }
+        for block in blocks {
+            for (column, &(own, gap)) in block.easiest.iter().flatten().enumerate() {
+                take(column, own, gap);
+            }
+        }
+        easiest.into()
+    }
+
+    /// What no pair of these blocks has beyond what both people own; none where all pairs are excluded.
+    pub(crate) fn bound(
+        &self,
+        (first, first_people): (&BlockFacts, &[PersonId]),
+        (second, second_people): (&BlockFacts, &[PersonId]),
+    ) -> Option<i64> {
+        let org = self.compiled.org;
+        let blocks = || (Block::new(org, first_people), Block::new(org, second_people));
+        let mut minimum = i64::MIN;
+        for rule in &self.compiled.rules {
+            // All pairs of which the facts are known are excluded; and some of which they are not.
+            let (known, unknown) = match &rule.test {
+                Test::DifferentDepartment { level } => {
+                    let (a, b) = (first.department(self, *level), second.department(self, *level));
+                    (a.all_equal(b), a.unknown || b.unknown)
+                }
+                Test::Site { same } => {
+                    let (a, b) = (first.site, second.site);
+                    let excluded = if *same { a.all_differ(b) } else { a.all_equal(b) };
+                    (excluded, a.unknown || b.unknown)
+                }
+                Test::GradeGap { min, max } => {
+                    let none = first.gaps(second).is_none_or(|(least, most)| most < *min || least > *max);
+                    (none, first.grade_unknown || second.grade_unknown)
+                }
+                Test::SharedHours { minutes } => {
+                    let short = first.shared_minutes(second) < u64::from(*minutes);
+                    (short, first.hours_unknown || second.hours_unknown)
+                }
+                Test::SharedLanguage => {
+                    let none = first.languages & second.languages == 0;
+                    (none, first.language_unknown || second.language_unknown)
+                }
+                Test::MinimumScore(score) => {
+                    minimum = minimum.max(score.micros());
+                    continue;
+                }
+                Test::MustHave { criterion, at_least } => {
+                    let most = self.value(criterion, first, second, blocks);
+                    (most < *at_least, false)
+                }
+                Test::Custom(custom) => {
+                    let (a, b) = blocks();
+                    (custom.excludes_all(a, b), false)
+                }
+                Test::OutsideReportingLine { .. } | Test::NotListed(_) | Test::NoTie { .. } => continue,
+            };
+            if known && (!unknown || rule.if_unknown == IfUnknown::Exclude) {
+                return None;
+            }
+        }
+        let mut bound = 0;
+        for (weight, criterion) in &self.compiled.criteria {
+            // What people own is beside it.
+            if !matches!(criterion, CompiledCriterion::BuiltIn(Criterion::FewTies { .. })) {
+                let value = self.value(criterion, first, second, blocks);
+                bound += i64::from(*weight) * i64::from(value.micros());
+            }
+        }
+        (bound + first.own + second.own >= minimum).then_some(bound)
+    }
+
+    /// What no pair of these blocks exceeds in a criterion.
+    fn value<'b>(
+        &self,
+        criterion: &CompiledCriterion,
+        first: &BlockFacts,
+        second: &BlockFacts,
+        blocks: impl Fn() -> (Block<'b>, Block<'b>),
+    ) -> Value {
+        let met = |met: bool| if met { Value::ONE } else { Value::ZERO };
+        let built_in = match criterion {
+            CompiledCriterion::NeverMet(_) => return Value::ONE,
+            CompiledCriterion::Wishes { of, .. } => {
+                let (one, other) = (first.wishes && second.wished, second.wishes && first.wished);
+                return met(match of {
+                    Party::First => one,
+                    Party::Second => other,
+                    Party::Both => one || other,
+                });
+            }
+            CompiledCriterion::Custom { criterion, .. } => {
+                let (a, b) = blocks();
+                return criterion.upper_bound(a, b);
+            }
+            CompiledCriterion::BuiltIn(criterion) => criterion,
+        };
+        match built_in {
+            Criterion::SkillGap => self.skill_gap(first, second),
+            Criterion::SharedInterests => first.interests_in_common(second),
+            Criterion::DepartmentDistance { cap } => {
+                let (a, b) = (first.department(self, None), second.department(self, None));
+                if a.one == NONE || b.one == NONE {
+                    return Value::ZERO;
+                }
+                let one = a.one == b.one && a.one != MIXED;
+                // One department, and so no step between them.
+                if one { Value::ratio(0, u64::from(*cap)) } else { Value::ONE }
+            }
+            Criterion::NewTieAcrossFunctions => {
+                let (a, b) = (first.department(self, Some(1)), second.department(self, Some(1)));
+                met(!a.all_equal(b))
+            }
+            Criterion::GradeGapFit { target, tolerance } => match first.gaps(second) {
+                None => Value::ZERO,
+                Some((least, most)) => {
+                    let off = u64::from((least - target).max(target - most).max(0).unsigned_abs());
+                    let tolerance = u64::from(*tolerance);
+                    Value::ratio(tolerance.saturating_sub(off), tolerance)
+                }
+            },
+            Criterion::HoursOverlap { enough } => {
+                Value::ratio(first.shared_minutes(second), u64::from(*enough))
+            }
+            _ => Value::ONE,
+        }
+    }
+
+    fn skill_gap(&self, first: &BlockFacts, second: &BlockFacts) -> Value {
+        if let Some(easiest) = &second.easiest {
+            let mut most = Value::ZERO;
+            for (&(own, gap), &level) in easiest.iter().zip(&first.level) {
+                if gap > 0 {
+                    let value = Value::ratio(u64::from(level.saturating_sub(own)), u64::from(gap));
+                    most = most.max(value);
+                }
+            }
+            return most;
+        }
+        let mut most = (0, 1);
+        for &profile in &second.profiles {
+            let profile = &self.profiles[profile as usize];
+            let mut taught = 0;
+            for want in &profile.wants {
+                let level = first.level.get(usize::from(want.column)).copied().unwrap_or(0);
+                let teachable = level.saturating_sub(want.own).min(want.gap);
+                taught += u64::from(want.weight) * u64::from(teachable) * (60 / u64::from(want.gap));
+            }
+            if u128::from(taught) * u128::from(most.1) > u128::from(most.0) * u128::from(profile.all) {
+                most = (taught, profile.all);
+            }
+        }
+        Value::ratio(most.0, most.1)
+    }
+}
+
+impl BlockFacts {
+    fn of_nobody(levels: usize) -> Self {
+        let nothing = Symbols { one: NONE, any: 0, unknown: false };
+        Self {
+            departments: vec![nothing; levels],
+            site: nothing,
+            grade: None,
+            grade_unknown: false,
+            half_hours: 0,
+            longest: 0,
+            hours_unknown: false,
+            languages: 0,
+            language_unknown: false,
+            interests: 0,
+            fewest_interests: u32::MAX,
+            most_interests: 0,
+            level: Box::default(),
+            profiles: Vec::new(),
+            easiest: None,
+            wishes: false,
+            wished: false,
+            own: i64::MIN / 4,
+        }
+    }
+
+    fn department(&self, policy: &BlockPolicy<'_, '_>, level: Option<u32>) -> Symbols {
+        let at = policy.levels.binary_search(&level);
+        let known = at.ok().and_then(|at| self.departments.get(at)).copied();
+        known.unwrap_or(Symbols { one: MIXED, any: u64::MAX, unknown: true })
+    }
+
+    /// The least and the greatest grade of a first person less that of a second.
+    fn gaps(&self, second: &Self) -> Option<(i32, i32)> {
+        let ((a, b), (c, d)) = self.grade.zip(second.grade)?;
+        Some((i32::from(a) - i32::from(d), i32::from(b) - i32::from(c)))
+    }
+
+    fn shared_minutes(&self, other: &Self) -> u64 {
+        let slots = (self.half_hours & other.half_hours).count_ones();
+        let shared = u64::from(slots) * u64::from(SLOT);
+        shared.min(u64::from(self.longest)).min(u64::from(other.longest))
+    }
+
+    /// |common| / |all|, with as many in common as there can be.
+    fn interests_in_common(&self, other: &Self) -> Value {
+        if self.interests & other.interests == 0 {
+            return Value::ZERO;
+        }
+        let most = self.most_interests.min(other.most_interests);
+        let all = self.fewest_interests.max(most) + other.fewest_interests.max(most) - most;
+        Value::ratio(u64::from(most), u64::from(all))
+    }
+}
+
+/// The half hours of a day that these hours touch.
+fn half_hours(hours: WorkingHours) -> u64 {
+    let mut bits = 0;
+    let (first, mut minutes) = (hours.start, hours.shared_minutes(hours));
+    let mut minute = first;
+    while minutes > 0 {
+        bits |= 1 << (minute % 1440 / SLOT);
+        let step = (SLOT - minute % SLOT).min(minutes);
+        minute = (minute + step) % 1440;
+        minutes -= step;
+    }
+    bits
+}
+
+/// One thing by which people are told apart.
+struct Coordinate {
+    /// What a difference of one `scale` is worth, in micro-units of a score.
+    worth: u64,
+    scale: u64,
+    /// Of each person, by position.
+    of: Vec<u32>,
+    /// Whether greater is more, or only different.
+    ordered: bool,
+}
+
+/// How to divide people into blocks.
+pub(crate) struct Division {
+    coordinates: Vec<Coordinate>,
+    /// Blocks may hold people who are not alike.
+    mixed: bool,
+}
+
+impl<'c, 'a> BlockPolicy<'c, 'a> {
+    /// How to divide these people. With `mixed`, small blocks stay as they are, and their people are as alike as may be; without,
+    /// everybody in a block is alike in all that bounds look at.
+    pub(crate) fn division(&self, people: &[PersonId], party: Party, mixed: bool) -> Division {
+        let org = self.compiled.org;
+        let total = u64::try_from(self.compiled.highest_score().micros()).unwrap_or(0).max(1);
+        let mut coordinates = Vec::new();
+        let mut add = |worth: u64, scale: u64, ordered: bool, of: &dyn Fn(Person<'_>) -> u32| {
+            let of = people.iter().map(|&id| org.person_by_id(id).map_or(0, of)).collect();
+            coordinates.push(Coordinate { worth, scale: scale.max(1), of, ordered });
+        };
+        let grade = |person: Person<'_>| {
+            person.grade().map_or(0, |grade| u32::from(grade.abs_diff(i16::MIN)) + 1)
+        };
+        let start = |person: Person<'_>| person.hours().map_or(0, |hours| u32::from(hours.start) + 1);
+        let site = |person: Person<'_>| person.site_symbol().map_or(0, |site| site + 1);
+        let all_languages = |person: Person<'_>| {
+            person.language_symbols().iter().fold(0, |all, language| all | 1 << (language % 32))
+        };
+        let department = |level: Option<u32>| {
+            move |person: Person<'_>| {
+                let home = person.department();
+                let at = home.map(|home| level.map_or(home, |level| home.at_level(level)));
+                at.map_or(0, |department| department.id().0 + 1)
+            }
+        };
+        for rule in &self.compiled.rules {
+            match &rule.test {
+                Test::DifferentDepartment { level } => add(total / 16, 1, false, &department(*level)),
+                Test::Site { same } => add(if *same { total } else { total / 8 }, 1, false, &site),
+                Test::GradeGap { .. } => add(total / 2, 3, true, &grade),
+                Test::SharedHours { .. } => add(total / 2, 240, true, &start),
+                Test::SharedLanguage => add(total / 4, 1, false, &all_languages),
+                _ => {}
+            }
+        }
+        for (weight, criterion) in &self.compiled.criteria {
+            let weight = u64::from(*weight) * MICROS.unsigned_abs();
+            let CompiledCriterion::BuiltIn(criterion) = criterion else { continue };
+            match criterion {
+                Criterion::SkillGap if party == Party::Second => {
+                    add(weight, 1, false, &|person| {
+                        self.profile_of.get(&person.id()).copied().unwrap_or(NONE)
+                    });
+                }
+                Criterion::SkillGap => {
+                    for column in 0..self.columns {
+                        let worth = weight / 1_000 * self.wanted[column];
+                        add(worth, 3, true, &|person| {
+                            let skills = person.skills();
+                            let here = skills.filter(|s| self.column(s.skill.index()) == column);
+                            here.map(|skill| u32::from(skill.level)).max().unwrap_or(0)
+                        });
+                    }
+                }
+                Criterion::SharedInterests => {
+                    for third in 0..4 {
+                        add(weight / 4, 1, false, &|person| {
+                            let here = person.interest_symbols().iter();
+                            let here = here.filter(|&interest| interest % 128 / 32 == third);
+                            here.fold(0, |all, interest| all | 1 << (interest % 32))
+                        });
+                    }
+                }
+                Criterion::DepartmentDistance { .. } => add(weight / 8, 1, false, &department(None)),
+                Criterion::NewTieAcrossFunctions => add(weight / 8, 1, false, &department(Some(1))),
+                Criterion::GradeGapFit { tolerance, .. } => {
+                    add(weight, u64::from(*tolerance), true, &grade);
+                }
+                Criterion::HoursOverlap { enough } => add(weight, u64::from(*enough), true, &start),
+                Criterion::PreferenceRank { .. } => add(weight / 4, 1, false, &|person| {
+                    let id = person.id().index();
+                    u32::from(self.wishes[id]) + 2 * u32::from(self.wished[id])
+                }),
+                _ => {}
+            }
+        }
+        Division { coordinates, mixed }
+    }
+}
+
+impl Division {
+    /// Orders the people of a block, by position, and says how many of the first to part from the others; 0 leaves them together.
+    pub(crate) fn divide(&self, block: &mut [u32]) -> usize {
+        if self.mixed && block.len() <= FEW {
+            return 0;
+        }
+        let step = block.len().div_ceil(PROBE);
+        let mut best = (0, 0);
+        for (number, coordinate) in self.coordinates.iter().enumerate() {
+            let spread = coordinate.spread(block.iter().step_by(step).map(|&at| coordinate.of[at as usize]));
+            if spread > best.0 {
+                best = (spread, number);
+            }
+        }
+        if best.0 == 0 {
+            // All alike, as far as was looked.
+            for (number, coordinate) in self.coordinates.iter().enumerate() {
+                let first = coordinate.of[block[0] as usize];
+                if block.iter().any(|&at| coordinate.of[at as usize] != first) {
+                    best = (1, number);
+                    break;
+                }
+            }
+        }
+        if best.0 == 0 {
+            return if block.len() > MOST_ALIKE { block.len() / 2 } else { 0 };
+        }
+        let of = &self.coordinates[best.1].of;
+        block.sort_unstable_by_key(|&at| (of[at as usize], at));
+        let value = |at: usize| of[block[at] as usize];
+        let middle = block.len() / 2;
+        // The border between two values that is nearest to the middle.
+        let below = block.partition_point(|&at| of[at as usize] < value(middle));
+        let above = block.partition_point(|&at| of[at as usize] <= value(middle));
+        if below > 0 && (above == block.len() || middle - below <= above - middle) { below } else { above }
+    }
+}
+
+impl Coordinate {
+    /// How much it sets some people apart, in squares of what a difference is worth.
+    fn spread(&self, of: impl Iterator<Item = u32>) -> u64 {
+        let worth = self.worth / 1_000;
+        if self.ordered {
+            let (mut count, mut sum, mut squares, mut known) = (0_u64, 0_u64, 0_u64, None);
+            for value in of {
+                // From the first, so that numbers stay small.
+                let first = *known.get_or_insert(value);
+                let off = i64::from(value) - i64::from(first);
+                count += 1;
+                sum = sum.wrapping_add_signed(off);
+                squares = squares.saturating_add(off.unsigned_abs().saturating_mul(off.unsigned_abs()));
+            }
+            let count = u128::from(count.max(1));
+            let sum = u128::from((sum as i64).unsigned_abs());
+            let variance = (u128::from(squares) * count).saturating_sub(sum * sum);
+            let scaled = variance * u128::from(worth) * u128::from(worth)
+                / (count * count * u128::from(self.scale) * u128::from(self.scale));
+            return u64::try_from(scaled).unwrap_or(u64::MAX);
+        }
+        let mut values: Vec<u32> = of.collect();
+        values.sort_unstable();
+        let count = values.len() as u128;
+        let equal: u128 = values.chunk_by(|a, b| a == b).map(|run| (run.len() * run.len()) as u128).sum();
+        let apart = (count * count).saturating_sub(equal) * u128::from(worth) * u128::from(worth);
+        u64::try_from(apart / (count * count).max(1) / 2).unwrap_or(u64::MAX)
+    }
+}
