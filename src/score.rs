@@ -93,8 +93,15 @@ impl Value {
         if denominator == 0 {
             return Self::ZERO;
         }
-        let micros = u128::from(numerator) * 1_000_000 / u128::from(denominator);
-        Self(u32::try_from(micros.min(1_000_000)).unwrap_or(1_000_000))
+        if numerator >= denominator {
+            return Self::ONE;
+        }
+        // Division of 128 bits takes several times as long.
+        let micros = match numerator.checked_mul(1_000_000) {
+            Some(micros) => u128::from(micros / denominator),
+            None => u128::from(numerator) * 1_000_000 / u128::from(denominator),
+        };
+        Self(u32::try_from(micros).unwrap_or(1_000_000))
     }
 
     /// The value nearest to a float.

@@ -483,16 +483,16 @@ impl<'c, 'a> BlockPolicy<'c, 'a> {
 
     fn skill_gap(&self, first: &BlockFacts, second: &BlockFacts) -> Value {
         if let Some(easiest) = &second.easiest {
-            let mut most = Value::ZERO;
+            // In sixtieths: gaps are 1 to 5.
+            let mut most = 0;
             for (&(own, gap), &level) in easiest.iter().zip(&first.level) {
-                if gap > 0 {
-                    let value = Value::ratio(u64::from(level.saturating_sub(own)), u64::from(gap));
-                    most = most.max(value);
+                if gap > 0 && level > own {
+                    most = most.max(u64::from((level - own).min(gap)) * (60 / u64::from(gap)));
                 }
             }
-            return most;
+            return Value::ratio(most, 60);
         }
-        let mut most = (0, 1);
+        let mut most = Value::ZERO;
         for &profile in &second.profiles {
             let profile = &self.profiles[profile as usize];
             let mut taught = 0;
@@ -501,11 +501,9 @@ impl<'c, 'a> BlockPolicy<'c, 'a> {
                 let teachable = level.saturating_sub(want.own).min(want.gap);
                 taught += u64::from(want.weight) * u64::from(teachable) * (60 / u64::from(want.gap));
             }
-            if u128::from(taught) * u128::from(most.1) > u128::from(most.0) * u128::from(profile.all) {
-                most = (taught, profile.all);
-            }
+            most = most.max(Value::ratio(taught, profile.all));
         }
-        Value::ratio(most.0, most.1)
+        most
     }
 }
 

@@ -3,7 +3,7 @@
 use super::search::{Asking, Found, Offers};
 use super::{AllPairs, PairSource};
 use crate::matching::assignment::{self, AssignmentProblem, AuctionPaths};
-use crate::matching::heaviest::NEVER;
+use crate::matching::heaviest::{Heaviest, NEVER};
 use crate::parallel;
 use crate::solve::{
     AssignmentCertificate, Claim, Limits, Mode, Prices, Side, Solver, Stop,
@@ -221,7 +221,9 @@ type Rows = Vec<Vec<(u32, i64)>>;
 impl<'s, S: PairSource> Work<'s, S> {
     /// The answer to the problem of some vertices, with a certificate that holds for all of their pairs.
     fn settle(&mut self, part: &Part, value: &[i64]) -> Claim<AssignmentProblem> {
+        let t0 = std::time::Instant::now();
         let mut rows = self.start(part, value);
+        if std::env::var("DBG").is_ok() { eprintln!("start {:.2?}", t0.elapsed()); }
         let mut earlier: Option<Claim<AssignmentProblem>> = None;
         loop {
             let some = |all: &[u32], of: &[u32]| of.iter().map(|&v| all[v as usize]).collect();
@@ -234,12 +236,14 @@ impl<'s, S: PairSource> Work<'s, S> {
             let from = earlier.as_ref().and_then(|claim| {
                 claim.certificate.as_ref().map(|proof| (&claim.solution, proof))
             });
+            let t0 = std::time::Instant::now();
             let mut claim = match from {
                 Some((matching, proof)) => {
                     self.solver.solve_from(&restricted, matching, proof, self.limits)
                 }
                 None => self.solver.solve(&restricted, self.limits),
             };
+            let t1 = t0.elapsed();
             self.counts.rounds += 1;
             self.counts.kept = restricted.edge_count() as u64;
             if claim.stop != Stop::Finished {
@@ -249,7 +253,7 @@ impl<'s, S: PairSource> Work<'s, S> {
             let Some(mut proof) = claim.certificate.take() else { return claim };
             self.free(&restricted, &mut proof);
             let missing = self.missing(part, &proof, &rows);
-            if std::env::var("DBG").is_ok() { eprintln!("part {}x{} edges {} scored {} viol lefts {} added {} cover {:?}", part.lefts.len(), part.rights.len(), restricted.edge_count(), missing.iter().map(|m| m.scored).sum::<u64>(), missing.iter().map(|m| m.pairs.iter().map(|p| p.0).collect::<std::collections::BTreeSet<_>>().len()).sum::<usize>(), missing.iter().map(|m| m.pairs.len()).sum::<usize>(), match &proof { AssignmentCertificate::MostPairs{cover_left, cover_right, pair_price, ..} => (cover_left.iter().filter(|x| **x).count(), cover_right.iter().filter(|x| **x).count(), *pair_price), _ => (0,0,0)}); }
+            if std::env::var("DBG").is_ok() { eprintln!("{:.2?} {:.2?} part {}x{} edges {} scored {} viol lefts {} added {} cover {:?}", t1, t0.elapsed() - t1, part.lefts.len(), part.rights.len(), restricted.edge_count(), missing.iter().map(|m| m.scored).sum::<u64>(), missing.iter().map(|m| m.pairs.iter().map(|p| p.0).collect::<std::collections::BTreeSet<_>>().len()).sum::<usize>(), missing.iter().map(|m| m.pairs.len()).sum::<usize>(), match &proof { AssignmentCertificate::MostPairs{cover_left, cover_right, pair_price, ..} => (cover_left.iter().filter(|x| **x).count(), cover_right.iter().filter(|x| **x).count(), *pair_price), _ => (0,0,0)}); }
             let added: usize = missing.iter().map(|missing| missing.pairs.len()).sum();
             if added == 0 {
                 raise(&mut proof, missing.iter().flat_map(|missing| &missing.unseen));
@@ -305,6 +309,7 @@ impl<'s, S: PairSource> Work<'s, S> {
         for &right in &part.rights {
             offered[right as usize] = value[right as usize];
         }
+        let t0 = std::time::Instant::now();
         let rights = Offers::new(self.problem, Side::Right, offered);
         let chunks = self.chunks(part, Side::Left);
         let done = parallel::map(chunks.len(), |chunk| {
@@ -339,18 +344,69 @@ impl<'s, S: PairSource> Work<'s, S> {
             }
             self.take(first, &mut rows);
         }
-        let lefts = Offers::new(self.problem, Side::Left, offered);
+        if std::env::var("DBG").is_ok() { eprintln!("half {:.2?}", t0.elapsed()); }
+        self.support(part, &offered, &mut rows);
+        for row in &mut rows {
+            row.sort_unstable();
+            row.dedup();
+        }
+        rows
+    }
+
+    /// Pairs for right vertices that few chose: of the left ones that chose others like them, those to whom they are nearly
+    /// as good. Without, nobody competes for them at first, and their prices say nothing.
+    fn support(&mut self, part: &Part, worth: &[i64], rows: &mut Rows) {
+        let source = self.problem.source();
+        let blocks = source.blocks(Side::Right);
+        let mut chosen_by: Vec<Vec<u32>> = vec![Vec::new(); part.rights.len()];
+        for (&left, row) in part.lefts.iter().zip(&*rows) {
+            for &(right, _) in row {
+                chosen_by[right as usize].push(left);
+            }
+        }
+        let at = |right: &u32| part.right_at[*right as usize];
+        let choices = |vertices: &[u32]| -> usize {
+            let here = vertices.iter().map(at).filter(|&at| at != NONE);
+            here.map(|at| chosen_by[at as usize].len()).sum()
+        };
+        let count = blocks.summarize(choices, |a, b| a + b);
+        // The smallest block around each in which there are enough.
+        let mut around: Vec<usize> = (0..blocks.len()).collect();
+        for block in 0..blocks.len() {
+            for part in blocks.parts(block).into_iter().flatten() {
+                if count[part] < env("AROUND", 64) {
+                    around[part] = around[block];
+                }
+            }
+        }
         let chunks = self.chunks(part, Side::Right);
         let done = parallel::map(chunks.len(), |chunk| {
             let mut first = First::default();
             for &block in &chunks[chunk] {
-                for &right in source.blocks(Side::Right).vertices(block) {
-                    if part.right_at[right as usize] == NONE {
+                let mut like: Vec<u32> = Vec::new();
+                for right in blocks.vertices(around[block]) {
+                    if let Some(lefts) = chosen_by.get(at(right) as usize) {
+                        like.extend(lefts);
+                    }
+                }
+                like.sort_unstable();
+                like.dedup();
+                let step = like.len().div_ceil(2 * env("AROUND", 64)).max(1);
+                for &right in blocks.vertices(block) {
+                    let Some(lefts) = chosen_by.get(at(&right) as usize) else { continue };
+                    if lefts.len() >= env("RSTART", 8) {
                         continue;
                     }
-                    let found = lefts.find(block, &[(right, NEVER)], env("RSTART", 8), env("RBUDGET", 128) as u64);
-                    first.count(&found);
-                    for left in found.heaviest.of(0) {
+                    let mut nearest = Heaviest::new(1, env("RSTART", 8));
+                    for &left in like.iter().step_by(step) {
+                        first.scored += 1;
+                        if let Some(score) = self.problem.score(left, right) {
+                            first.eligible += 1;
+                            let over = score - source.own(Side::Left, left) + worth[left as usize];
+                            nearest.offer(0, left, over);
+                        }
+                    }
+                    for left in nearest.of(0) {
                         first.add(self.problem, part, left, right);
                     }
                 }
@@ -358,13 +414,8 @@ impl<'s, S: PairSource> Work<'s, S> {
             first
         });
         for first in done {
-            self.take(first, &mut rows);
+            self.take(first, rows);
         }
-        for row in &mut rows {
-            row.sort_unstable();
-            row.dedup();
-        }
-        rows
     }
 
     fn take(&mut self, first: First, rows: &mut Rows) {
