@@ -1,7 +1,8 @@
 #!/usr/bin/env python3
 """Races crosstie against published Python wheels on the same instance file.
 
-    wheels.py FILE.bin [MODE] [--runs 3] [--timeout 300] [--peers a,b] [--json FILE] [--crosstie PROGRAM]
+    wheels.py FILE.bin [MODE] [--after EARLIER.bin] [--runs 3] [--timeout 300] [--peers a,b] [--json FILE]
+              [--crosstie PROGRAM]
 
 FILE is what `cargo run --release -- write` makes. MODE of a sparse one is full (everybody on the left matched), mcw
 (most pairs first) or mwm (highest score); a matrix has none, everybody is matched at the least cost.
@@ -10,6 +11,9 @@ Each run of each peer has a process of its own with one thread, and all take tur
 to the matching; reading the file, starting Python and checking the answer are not in them. All answers are added up
 here and must agree with what crosstie proves, or the program ends with 1. Crosstie runs as its example:
 `cargo build --release --example solve_instance` in the folder of the package makes it.
+
+--after: crosstie and peers that can do so first solve EARLIER, a sparse instance with as many people, and on the clock
+only go on from there to FILE. They race from nothing too, and so do the others.
 
 --json adds the figures to FILE, with the fields that `race --json` writes, so that `plot` draws both.
 """
@@ -201,6 +205,49 @@ def _(instance, mode, built):
     return rows[real], owner[chosen[real]]
 
 
+def network(instance, mode):
+    """LEMON's network simplex. Gives a function like those of peers, which goes on from what it solved last."""
+    import pylmcf
+
+    nl, nr, m = instance.lefts, instance.rights, instance.edges
+    sink, out = nl + nr, int(mode != "full")
+    # Edges are in ascending order: to candidates, straight to the sink as above, and from the right to the sink.
+    at = np.arange(m) + out * instance.left.astype(np.int64)
+    degrees = np.concatenate([np.bincount(instance.left, minlength=nl) + out, np.ones(nr, np.int64)])
+    tails = np.repeat(np.arange(sink, dtype=np.int32), degrees)
+    heads = np.full(len(tails), sink, np.int32)
+    heads[at] = instance.right + nl
+    capacities = np.ones(len(tails), np.int64)
+    capacities[-nr:] = instance.capacity
+    supplies = np.zeros(sink + 1, np.int64)
+    supplies[:nl], supplies[sink] = 1, -nl
+    graph = pylmcf.Graph(sink + 1, tails, heads)
+    graph.set_edge_capacities(capacities)
+    graph.set_node_supply(supplies)
+
+    def solve(instance, mode, built):
+        most = int(instance.weight.max())
+        costs = np.full(len(tails), most * nl + 1 if mode == "mcw" else most)
+        costs[at] = most - instance.weight
+        costs[-nr:] = 0
+        graph.set_edge_costs(costs)
+        built()
+        graph.solve()
+        used = graph.result()[at] > 0
+        return instance.left[used], instance.right[used]
+
+    return solve
+
+
+@peer("pylmcf", "pylmcf", Sparse)
+def _(instance, mode, built):
+    return network(instance, mode)(instance, mode, built)
+
+
+# Who can go on from an earlier answer, where weights alone have changed.
+WARM = {"pylmcf": network}
+
+
 @peer("lapx.lapmod", "lapx", Sparse)
 def _(instance, mode, built):
     import lap
@@ -249,18 +296,25 @@ def memory(field):
     return round(int(line.split()[1]) / 1024, 1)
 
 
-def one(name, path, mode):
+def one(name, path, mode, after=None):
     """What the process of one run does: prints a line of JSON."""
     package, _, solve = PEERS[name]
     instance = read(path)
     # Imported before the clock.
     modules = {"ortools": ("ortools.graph.python.min_cost_flow", "ortools.graph.python.linear_sum_assignment"),
-               "scipy": ("scipy.sparse.csgraph", "scipy.optimize"), "lapx": ("lap",)}
+               "scipy": ("scipy.sparse.csgraph", "scipy.optimize"), "lapx": ("lap",), "pylmcf": ("pylmcf",)}
     for module in modules[package]:
         __import__(module)
+    earlier = read(after) if after else None
     base, marks = memory("VmRSS"), []
-    start = time.perf_counter()
     try:
+        if earlier:
+            arrays = ("left", "right", "capacity")
+            if not all(np.array_equal(getattr(earlier, array), getattr(instance, array)) for array in arrays):
+                raise Cannot("only goes on where weights alone have changed")
+            solve = WARM[name](earlier, mode)
+            solve(earlier, mode, lambda: None)
+        start = time.perf_counter()
         answer = solve(instance, mode, lambda: marks.append(time.perf_counter()))
         end = time.perf_counter()
         peak = memory("VmHWM")
@@ -320,10 +374,21 @@ def race(args):
     if not os.path.exists(args.crosstie):
         sys.exit(f"{args.crosstie}: not there; run cargo build --release --example solve_instance in the folder of "
                  "the package, or give --crosstie")
+    stem = os.path.splitext(os.path.basename(args.file))[0]
     commands = {"crosstie": [args.crosstie, args.file, mode]}
     for name, (_, takes, _) in PEERS.items():
         if isinstance(instance, takes) and (not args.peers or name in args.peers.split(",")):
             commands[name] = [sys.executable, os.path.abspath(__file__), "one", name, args.file, mode]
+    if args.after:
+        earlier = read(args.after)
+        sides = [(one.lefts, one.rights) for one in (instance, earlier) if isinstance(one, Sparse)]
+        if len(sides) < 2 or sides[0] != sides[1]:
+            sys.exit(f"{args.after} and {args.file}: --after is for two sparse instances with as many on each side")
+        stem += f" after {os.path.splitext(os.path.basename(args.after))[0]}"
+        for name in [name for name in ("crosstie", *WARM) if name in commands]:
+            commands[f"{name}, from nothing"] = commands[name]
+            commands[name] = [*commands[name], "--after", args.after]
+    is_ours = lambda name: name.startswith("crosstie")
     runs = {name: [] for name in commands}
     left_out, errors = {}, []
     names = list(commands)
@@ -337,28 +402,27 @@ def race(args):
                 runs[name].append(result)
                 continue
             left_out[name] = result.get("left_out") or f"is wrong: {result['wrong']}"
-            if "wrong" in result or name == "crosstie":
+            if "wrong" in result or is_ours(name):
                 errors.append(f"{name} {left_out[name]}")
         print(f"run {turn + 1} of {args.runs} done", file=sys.stderr)
 
-    if any(not line.get("proven") for line in runs["crosstie"]):
+    if any(not line.get("proven") for name in filter(is_ours, names) for line in runs[name]):
         errors.append("crosstie does not prove its claim")
     worth = lambda line: (line["objective"],) + (() if mode == "mwm" else (line["cardinality"],))
     for name in names:
         if runs["crosstie"] and any(worth(line) != worth(runs["crosstie"][0]) for line in runs[name]):
             errors.append(f"{name} gets {worth(runs[name][0])}, but crosstie proves {worth(runs['crosstie'][0])}")
 
-    stem = os.path.splitext(os.path.basename(args.file))[0]
     named = re.fullmatch(r"(dense|capacities|one-to-one)-(\w+)-(\d+)-(\d+)", stem)
     row, family, size, seed = named.groups() if named else (stem, "file", instance.lefts, 0)
     kind = {"row": row, "family": family, "mode": "full" if mode == "-" else mode, "size": int(size), "seed": int(seed),
             "lefts": instance.lefts, "rights": instance.rights, "edges": instance.edges}
     records = []
     for name in names:
-        if name == "crosstie":
+        if is_ours(name):
             version = runs[name][0]["version"].split()[-1] if runs[name] else ""
         else:
-            version = importlib.metadata.version(PEERS[name][0])
+            version = importlib.metadata.version(PEERS[name.split(",")[0]][0])
         record = {**kind, "peer": name, "version": version}
         records.append(record | ({"left_out": left_out[name]} if name in left_out else figures(runs[name])))
 
@@ -372,7 +436,7 @@ def race(args):
         peak = f"{record['peak_rss_mb'] - record['base_rss_mb']:.0f} MB" if "peak_rss_mb" in record else "—"
         print(f"| {name} | {record['version']} | {told(record['seconds'])} | {told(record['build_seconds'])} + "
               f"{told(record['solve_seconds'])} | {ratio} | {peak} |")
-    others = [r["seconds"] for r in records if "seconds" in r and r["peer"] != "crosstie"]
+    others = [r["seconds"] for r in records if "seconds" in r and not is_ours(r["peer"])]
     if ours and others:
         print(f"\nBest peer ÷ crosstie: **{min(others) / ours:.2f}×**")
     if left_out:
@@ -391,12 +455,13 @@ def race(args):
 
 
 def main():
-    if len(sys.argv) == 5 and sys.argv[1] == "one":
-        print(json.dumps(one(*sys.argv[2:])))
+    if len(sys.argv) in (5, 7) and sys.argv[1] == "one":
+        print(json.dumps(one(*(word for word in sys.argv[2:] if word != "--after"))))
         return 0
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("file")
     parser.add_argument("mode", nargs="?")
+    parser.add_argument("--after", help="an instance that is solved before the clock starts")
     parser.add_argument("--runs", type=int, default=3)
     parser.add_argument("--slow", type=float, default=40, help="seconds; a longer run is not repeated")
     parser.add_argument("--timeout", type=float, default=300, help="seconds of a process")

@@ -12,15 +12,15 @@ use crosstie::matching::general::{self, Blossom, GeneralProblem};
 use crosstie::matching::selection::{
     BranchAndBound, Count, Kinds, SelectionParts, SelectionProblem,
 };
-use crosstie::solve::{Limits, Mode, Objective, Problem, Solver, Stop};
+use crosstie::solve::{Claim, Limits, Mode, Objective, Problem, Solver, Stop};
 use serde::{Deserialize, Serialize};
 
-use super::format::{self, Instance};
+use super::format::{self, Edges, Instance};
 
 const HELP: &str = "\
 Solves an instance and prints one JSON line.
 
-cargo run --release --example solve_instance -- FILE MODE [SECONDS]
+cargo run --release --example solve_instance -- FILE MODE [SECONDS] [--after EARLIER]
 
   FILE     the instance
   MODE     mwm, mcw, full, perfect or -: a matching; the format of FILE is told at the head of
@@ -40,16 +40,25 @@ cargo run --release --example solve_instance -- FILE MODE [SECONDS]
                        \"min_departments\", \"max_per_department\", \"no_direct_line\",
                        \"must\", \"never\", \"chair_from\"}], one of them
   SECONDS  stop after so long, with what is found and proven by then
+  EARLIER  another asn instance with as many vertices, solved before the clock starts; FILE is solved
+           from its answer
 
 Times run from the numbers in memory to the claim: neither reading nor verifying is in them.
 ";
 
+const ONLY_ASN: &str = "--after is for asn instances; see --help";
+
 /// What the program prints for these arguments, or what is wrong with them.
 pub(crate) fn answer(args: impl Iterator<Item = String>) -> Result<String, String> {
-    let args: Vec<String> = args.collect();
+    let mut args: Vec<String> = args.collect();
     if args.iter().any(|arg| arg == "--help" || arg == "-h") {
         return Ok(HELP.to_owned());
     }
+    let earlier = match args.iter().position(|arg| arg == "--after") {
+        Some(at) if at + 1 < args.len() => args.drain(at..at + 2).nth(1),
+        Some(_) => return Err("--after needs a file; see --help".to_owned()),
+        None => None,
+    };
     let (file, mode, seconds) = match &args[..] {
         [file, mode] => (file, mode, None),
         [file, mode, seconds] => {
@@ -65,8 +74,12 @@ pub(crate) fn answer(args: impl Iterator<Item = String>) -> Result<String, Strin
             return Err(format!("{mode} is not a mode; see --help"));
         }
         let instance = format::read(file)?;
-        let line = matching(&instance, mode, seconds).map_err(|why| format!("{file}: {why}"))?;
-        return one_line(&line);
+        let earlier = earlier.as_deref().map(format::read).transpose()?;
+        let line = matching(&instance, earlier.as_ref(), mode, seconds);
+        return one_line(&line.map_err(|why| format!("{file}: {why}"))?);
+    }
+    if earlier.is_some() {
+        return Err(ONLY_ASN.to_owned());
     }
     let text = fs::read_to_string(file).map_err(|error| format!("{file}: {error}"))?;
     let instance: TeamInstance =
@@ -172,7 +185,7 @@ struct TeamLine {
 fn solve(file: &str, parts: SelectionParts, seconds: Option<f64>) -> Result<String, String> {
     let start = Instant::now();
     let problem = SelectionProblem::new(parts)
-        .map_err(|errors| format!("{file}: {}", errors.to_string().replace('\n', "; ")))?;
+        .map_err(|errors| format!("{file}: {}", on_one_line(&errors)))?;
     let claim = BranchAndBound::default().solve(&problem, &limits(seconds));
     let solved = start.elapsed();
     let quality = problem
@@ -216,6 +229,10 @@ fn one_line(line: &impl Serialize) -> Result<String, String> {
     Ok(json + "\n")
 }
 
+fn on_one_line(errors: &impl Display) -> String {
+    errors.to_string().replace('\n', "; ")
+}
+
 /// The line printed for a matching; megabytes where the system tells.
 #[derive(Serialize)]
 struct Line {
@@ -231,7 +248,12 @@ struct Line {
     proven: bool,
 }
 
-fn matching(instance: &Instance, mode: &str, seconds: Option<f64>) -> Result<Line, String> {
+fn matching(
+    instance: &Instance,
+    earlier: Option<&Instance>,
+    mode: &str,
+    seconds: Option<f64>,
+) -> Result<Line, String> {
     match instance {
         Instance::Assignment { lefts, right_capacity, edges } => {
             let compared = match mode {
@@ -239,16 +261,43 @@ fn matching(instance: &Instance, mode: &str, seconds: Option<f64>) -> Result<Lin
                 "mcw" | "full" => Mode::MostPairsFirst,
                 _ => return Err(format!("asn has the modes mwm, mcw and full, not {mode}")),
             };
-            let build = || {
-                let (left, right) = (vec![1; *lefts], right_capacity.clone());
+            let build = |right_capacity: &[u32], edges: &Edges| {
+                let (left, right) = (vec![1; *lefts], right_capacity.to_vec());
                 AssignmentProblem::new(compared, left, right, edges.iter())
             };
-            let line = race(build, &AuctionPaths, assignment::Matching::len, seconds)?;
+            // What the earlier instance takes is told as well.
+            let base_rss_mb = peak_memory();
+            let start = match earlier {
+                Some(Instance::Assignment { lefts: l, right_capacity: capacity, edges }) => {
+                    let (had, has) = ((*l, capacity.len()), (*lefts, right_capacity.len()));
+                    if had != has {
+                        return Err(format!(
+                            "{} left and {} right vertices, but {} and {} in the earlier instance",
+                            has.0, has.1, had.0, had.1
+                        ));
+                    }
+                    let problem = build(capacity, edges).map_err(|errors| {
+                        format!("the earlier instance: {}", on_one_line(&errors))
+                    })?;
+                    Some(AuctionPaths.solve(&problem, &Limits::none()))
+                }
+                Some(_) => return Err(ONLY_ASN.to_owned()),
+                None => None,
+            };
+            let solve = |problem: &AssignmentProblem, limits: &Limits| match &start {
+                Some(Claim { solution, certificate: Some(certificate), .. }) => {
+                    AuctionPaths.solve_from(problem, solution, certificate, limits)
+                }
+                _ => AuctionPaths.solve(problem, limits),
+            };
+            let build = || build(right_capacity, edges);
+            let line = race(build, solve, assignment::Matching::len, seconds)?;
             if mode == "full" {
                 everybody(&line, line.cardinality, *lefts, "left vertices")?;
             }
-            Ok(line)
+            Ok(Line { base_rss_mb, ..line })
         }
+        _ if earlier.is_some() => Err(ONLY_ASN.to_owned()),
         Instance::General { vertices, edges } => {
             let compared = match mode {
                 "mwm" => Mode::HighestScore,
@@ -256,7 +305,8 @@ fn matching(instance: &Instance, mode: &str, seconds: Option<f64>) -> Result<Lin
                 _ => return Err(format!("gen has the modes mwm and perfect, not {mode}")),
             };
             let build = || GeneralProblem::new(compared, *vertices, edges.iter());
-            let line = race(build, &Blossom, general::Matching::len, seconds)?;
+            let solve = |problem: &_, limits: &_| Blossom.solve(problem, limits);
+            let line = race(build, solve, general::Matching::len, seconds)?;
             if mode == "perfect" {
                 everybody(&line, 2 * line.cardinality, *vertices, "vertices")?;
             }
@@ -271,7 +321,8 @@ fn matching(instance: &Instance, mode: &str, seconds: Option<f64>) -> Result<Lin
                 let weights = costs.iter().map(|&cost| -i64::from(cost)).collect();
                 AssignmentProblem::from_matrix(Mode::MostPairsFirst, places(), places(), weights)
             };
-            let line = race(build, &DensePricing, assignment::Matching::len, seconds)?;
+            let solve = |problem: &_, limits: &_| DensePricing.solve(problem, limits);
+            let line = race(build, solve, assignment::Matching::len, seconds)?;
             everybody(&line, line.cardinality, *size, "rows")?;
             Ok(Line { objective: -line.objective, ..line })
         }
@@ -294,7 +345,7 @@ fn everybody(line: &Line, matched: usize, wanted: usize, what: &str) -> Result<(
 /// Builds and solves by the clock, then verifies.
 fn race<P, E>(
     build: impl FnOnce() -> Result<P, E>,
-    solver: &impl Solver<P>,
+    solve: impl FnOnce(&P, &Limits) -> Claim<P>,
     len: fn(&P::Solution) -> usize,
     seconds: Option<f64>,
 ) -> Result<Line, String>
@@ -305,10 +356,10 @@ where
 {
     let base = peak_memory();
     let start = Instant::now();
-    let problem = build().map_err(|errors| errors.to_string().replace('\n', "; "))?;
+    let problem = build().map_err(|errors| on_one_line(&errors))?;
     let built = start.elapsed();
-    let claim =
-        solver.solve(&problem, &limits(seconds.map(|s| (s - built.as_secs_f64()).max(0.0))));
+    let left = seconds.map(|s| (s - built.as_secs_f64()).max(0.0));
+    let claim = solve(&problem, &limits(left));
     let solved = start.elapsed();
     // Before verification, which the others do not do.
     let peak = peak_memory();

@@ -62,6 +62,31 @@ pub(crate) fn instance(name: Name, degree: usize) -> Result<Instance, String> {
     Ok(Instance::Sparse(sparse))
 }
 
+/// Multiplies the weights of `count` on the left, each by a number of its own from 0.8 to 1.2; all
+/// stay between 1 and what was the largest weight.
+pub(crate) fn change(instance: &mut Instance, name: Name, count: usize) -> Result<(), String> {
+    let Instance::Sparse(sparse) = instance else {
+        return Err("--changed is for sparse instances, not for matrices".to_owned());
+    };
+    if !(1..=sparse.lefts).contains(&count) {
+        return Err(format!("--changed {count}: give 1 to {}, who are on the left", sparse.lefts));
+    }
+    // No instance has this stream: their sizes are small numbers.
+    let mut random = Random::new(name.seed, !(name.size as u64));
+    let mut lefts: Vec<u32> = (0..sparse.lefts as u32).collect();
+    random.shuffle(&mut lefts);
+    lefts.truncate(count);
+    lefts.sort_unstable();
+    let largest = sparse.largest_weight();
+    for (left, weight) in sparse.left.iter().zip(&mut sparse.weight) {
+        if lefts.binary_search(left).is_ok() {
+            let factor = i64::from(random.between(800, 1_200));
+            *weight = ((*weight * factor + 500) / 1_000).clamp(1, largest);
+        }
+    }
+    Ok(())
+}
+
 /// The candidates of each on the left, with their weights.
 type Rows = Vec<Vec<(u32, i64)>>;
 

@@ -44,6 +44,7 @@ cargo run --release -- COMMAND [OPTIONS]
   plot    FILE.json... --out growth.svg [--races ...]   figures of race and grow as one picture
   write   an instance as a file that solve_instance and wheels.py read
             --row capacities --family clustered --size 10000 --seed 1 [--out FILE.bin]
+            --changed 100                        the same, with other weights of so many on the left
 
   --degree 30 gives everybody on the left so many candidates, except in plot.
 
@@ -89,7 +90,7 @@ fn answer(args: &[String]) -> Result<(String, Vec<String>), String> {
 }
 
 fn write(args: &[String]) -> Result<String, String> {
-    let args = Args::read(args, &["row", "family", "size", "seed", "degree", "out"])?;
+    let args = Args::read(args, &["row", "family", "size", "seed", "degree", "changed", "out"])?;
     args.no_words()?;
     let row = args.named("row", &Row::ALL, Row::name)?;
     let family = args.named("family", &Family::ALL, Family::name)?;
@@ -99,7 +100,13 @@ fn write(args: &[String]) -> Result<String, String> {
     let size = args.number("size")?.ok_or("write needs --size; see --help")?;
     let name = Name { row: *row, family: *family, size, seed: args.number("seed")?.unwrap_or(1) };
     let degree = args.number("degree")?.unwrap_or(row.degree());
-    let out = args.text("out").map_or_else(|| PathBuf::from(format!("{name}.bin")), PathBuf::from);
-    file::write(&generate::instance(name, degree)?, &out)?;
+    let mut instance = generate::instance(name, degree)?;
+    let mut file = format!("{name}.bin");
+    if let Some(count) = args.number("changed")? {
+        generate::change(&mut instance, name, count)?;
+        file = format!("{name}-changed{count}.bin");
+    }
+    let out = PathBuf::from(args.text("out").unwrap_or(&file));
+    file::write(&instance, &out)?;
     Ok(format!("{}\n", out.display()))
 }

@@ -2,6 +2,7 @@
 
 #![expect(clippy::unwrap_used, reason = "a test that cannot go on has failed")]
 
+use std::collections::BTreeSet;
 use std::path::PathBuf;
 
 /// The parser of the example that the files are for.
@@ -81,6 +82,43 @@ fn instances_are_what_their_names_say() {
         let edges: Vec<(u32, u32, i64)> = sparse.edges().collect();
         assert!(edges.is_sorted_by(|a, b| (a.0, a.1) < (b.0, b.1)), "{name}");
         assert!(sparse.weight.iter().all(|weight| (1..=10_000).contains(weight)), "{name}");
+    }
+}
+
+#[test]
+fn so_many_rows_are_changed() {
+    let name = name(Row::Capacities, Family::Clustered, 200, 3);
+    let before = generate::instance(name, 8).unwrap();
+    for count in [1, 7, 200] {
+        let mut after = before.clone();
+        generate::change(&mut after, name, count).unwrap();
+        let (Instance::Sparse(before), Instance::Sparse(after)) = (&before, &mut after) else {
+            unreachable!("both are sparse")
+        };
+        let largest = before.largest_weight();
+        let mut changed = BTreeSet::new();
+        for ((left, _, was), &weight) in before.edges().zip(&after.weight) {
+            if weight != was {
+                changed.insert(left);
+            }
+            assert!(weight <= largest && (weight * 10 - was * 10).abs() <= was * 2 + 5, "{was}");
+        }
+        assert_eq!(changed.len(), count);
+        after.weight.clone_from(&before.weight);
+        assert_eq!(before, after);
+    }
+    let mut after = before.clone();
+    generate::change(&mut after, name, 7).unwrap();
+    assert_eq!(fingerprint(&after), 0xc1ef86a424036b9c);
+    for (row, family, count, part) in [
+        (Row::Dense, Family::Clustered, 1, "not for matrices"),
+        (Row::OneToOne, Family::Ties, 0, "give 1 to 9"),
+        (Row::OneToOne, Family::Ties, 10, "give 1 to 9"),
+    ] {
+        let name = self::name(row, family, 9, 1);
+        let mut instance = generate::instance(name, 3).unwrap();
+        let mistake = generate::change(&mut instance, name, count).unwrap_err();
+        assert!(mistake.contains(part), "{mistake}");
     }
 }
 

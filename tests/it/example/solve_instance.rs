@@ -267,6 +267,62 @@ fn matchings_in_text_and_binary_are_the_best_of_all() {
 }
 
 #[test]
+fn an_earlier_answer_leaves_the_objective() {
+    let mut rng = Rng::new(74);
+    for _ in 0..100 {
+        let small = Small::random(&mut rng, 0);
+        let mut earlier = small.clone();
+        if let Small::Asn { capacity, edges, .. } = &mut earlier {
+            edges.retain(|_| rng.chance(4, 5));
+            edges.iter_mut().for_each(|edge| edge.2 += rng.within(-2, 2));
+            capacity.iter_mut().for_each(|places| *places = rng.below_u32(3));
+        }
+        let dir = folder("after", &[("earlier.txt", &earlier.text())]);
+        let earlier = dir.join("earlier.txt").display().to_string();
+        for mode in small.modes() {
+            let race = |more: &[&str]| {
+                let line =
+                    run_bytes("after", "i.bin", &small.binary(), &[&[*mode], more].concat())?;
+                let line: Value = serde_json::from_str(&line).unwrap();
+                assert_eq!((&line["proven"], line.as_object().unwrap().len()), (&json!(true), 10));
+                let pairs = if *mode == "mwm" { Value::Null } else { line["cardinality"].clone() };
+                Ok::<_, String>((line["objective"].clone(), pairs))
+            };
+            let shown = small.text();
+            assert_eq!(race(&["--after", &earlier]), race(&[]), "{mode} of {shown}");
+        }
+    }
+}
+
+#[test]
+fn an_earlier_instance_has_to_fit() {
+    let heavy = "p asn 1 1 1\ne 0 0 9223372036854775807\n";
+    let files = [("asn.txt", "p asn 1 1 0\n"), ("gen.txt", "p gen 2 0\n"), ("heavy.txt", heavy)];
+    let dir = folder("earlier", &files);
+    let only_asn = "--after is for asn instances";
+    for (text, mode, earlier, says) in [
+        ("p asn 2 1 0\n", "mwm", "asn.txt", "2 left and 1 right vertices, but 1 and 1 in the earl"),
+        ("p asn 1 2 0\n", "mwm", "asn.txt", "1 left and 2 right vertices, but 1 and 1 in the earl"),
+        ("p asn 1 1 0\n", "mwm", "heavy.txt", "the earlier instance: "),
+        ("p asn 1 1 0\n", "mwm", "nowhere.txt", "nowhere.txt: "),
+        ("p asn 1 1 0\n", "mwm", "gen.txt", only_asn),
+        ("p gen 2 0\n", "mwm", "gen.txt", only_asn),
+        ("p dense 1 1 i\n5\n", "-", "asn.txt", only_asn),
+        (&*instance().to_string(), "team", "asn.txt", only_asn),
+    ] {
+        let earlier = dir.join(earlier).display().to_string();
+        let mistake = run("later.txt", text, &[mode, "--after", &earlier]).unwrap_err();
+        assert!(mistake.contains(says) && mistake.lines().count() == 1, "{mistake}");
+    }
+    let fits = dir.join("asn.txt").display().to_string();
+    for args in [["mwm", "60", "--after", &fits], ["--after", &fits, "mwm", "60"]] {
+        assert!(run("later.txt", "p asn 1 1 0\n", &args).is_ok());
+    }
+    let mistake = run("later.txt", "p asn 1 1 0\n", &["mwm", "--after"]).unwrap_err();
+    assert!(mistake.starts_with("--after needs a file"), "{mistake}");
+}
+
+#[test]
 fn the_line_has_the_fields_of_a_race() {
     let text = "p asn 2 1 2\nc 0 2\ne 0 0 5\ne 1 0 -1\n";
     let line = run("fields.txt", text, &["full", "60"]).unwrap();
