@@ -5,7 +5,7 @@ use std::collections::HashMap;
 use super::IfUnknown;
 use super::compiled::{CompiledCriterion, CompiledPolicy, Test};
 use super::criterion::Criterion;
-use super::pair::{Block, Party};
+use super::pair::{Block, PairCriterion, PairRule, Party};
 use crate::id::PersonId;
 use crate::org::{Person, WorkingHours};
 use crate::score::{MICROS, Value};
@@ -20,6 +20,8 @@ const MOST_ALIKE: usize = 64;
 const FEW: usize = 4;
 /// Of a block so many people say how to divide it.
 const PROBE: usize = 192;
+/// So many levels of the department tree are looked at.
+const LEVELS: usize = 3;
 /// No symbol; and more than one.
 const NONE: u32 = u32::MAX;
 const MIXED: u32 = u32::MAX - 1;
@@ -29,7 +31,15 @@ const SLOT: u16 = 30;
 /// A compiled policy for first people and second people in blocks.
 pub(crate) struct BlockPolicy<'c, 'a> {
     compiled: &'c CompiledPolicy<'a>,
-    /// The levels of the department tree that rules and criteria look at; none: the home department.
+    /// The rules that may exclude whole blocks, and whether they let a pair through of which a fact is missing.
+    tests: Vec<(BlockTest<'c>, bool)>,
+    /// The least score that rules ask for.
+    minimum: i64,
+    /// The criteria that may be worth less than 1 to whole blocks, with their weights,
+    terms: Vec<(i64, BlockTerm<'c>)>,
+    /// and what all the others are worth at most.
+    rest: i64,
+    /// The levels of the department tree that are looked at; none: the home department.
     levels: Vec<Option<u32>>,
     /// Whether a criterion looks at skills.
     skills: bool,
@@ -42,6 +52,31 @@ pub(crate) struct BlockPolicy<'c, 'a> {
     /// Whether somebody has a wish, or is wished for.
     wishes: Vec<bool>,
     wished: Vec<bool>,
+}
+
+/// A rule, as it is asked of blocks; departments by their place among the levels looked at.
+enum BlockTest<'c> {
+    DifferentDepartment(usize),
+    Site { same: bool },
+    GradeGap { min: i32, max: i32 },
+    SharedHours { minutes: u64 },
+    SharedLanguage,
+    MustHave(BlockTerm<'c>, Value),
+    Custom(&'c dyn PairRule),
+}
+
+/// A criterion, as it is asked of blocks.
+enum BlockTerm<'c> {
+    SkillGap,
+    SharedInterests,
+    /// 0 within one department.
+    OtherDepartment(usize),
+    GradeGapFit { target: i32, tolerance: u64 },
+    HoursOverlap { enough: u64 },
+    Wishes(Party),
+    Custom(&'c dyn PairCriterion),
+    /// Nothing is said of blocks.
+    Anything,
 }
 
 /// Wants not reached yet, and the sum of their weights times 60.
@@ -62,9 +97,11 @@ struct Want {
 /// What is known of a block of people.
 #[derive(Clone, Debug)]
 pub(crate) struct BlockFacts {
-    /// One a level that is looked at.
-    departments: Vec<Symbols>,
+    /// One a level that is looked at; beyond [`LEVELS`] of them nothing is known.
+    departments: [Symbols; LEVELS],
     site: Symbols,
+    /// A bit for each site, which several may share.
+    sites: u64,
     /// The lowest and the highest grade; none where none is known.
     grade: Option<(i16, i16)>,
     grade_unknown: bool,
@@ -74,7 +111,7 @@ pub(crate) struct BlockFacts {
     hours_unknown: bool,
     languages: u64,
     language_unknown: bool,
-    /// The interests of all, if the catalogue is so short; how many somebody has, at least and at most.
+    /// A bit for each interest, which several may share; how many somebody has, at least and at most.
     interests: u128,
     fewest_interests: u32,
     most_interests: u32,
@@ -94,17 +131,15 @@ pub(crate) struct BlockFacts {
 struct Symbols {
     /// The one that all known have; `NONE` or `MIXED`.
     one: u32,
-    /// A bit for each, which several may share.
-    any: u64,
     unknown: bool,
 }
 
 impl Symbols {
+    const NOBODY: Self = Self { one: NONE, unknown: false };
+    const ANYTHING: Self = Self { one: MIXED, unknown: true };
+
     fn of(symbol: Option<u32>) -> Self {
-        match symbol {
-            None => Self { one: NONE, any: 0, unknown: true },
-            Some(symbol) => Self { one: symbol, any: bit(symbol), unknown: false },
-        }
+        symbol.map_or(Self { one: NONE, unknown: true }, |one| Self { one, unknown: false })
     }
 
     fn with(self, other: Self) -> Self {
@@ -113,12 +148,7 @@ impl Symbols {
             (a, b) if a == b => a,
             _ => MIXED,
         };
-        Self { one, any: self.any | other.any, unknown: self.unknown || other.unknown }
-    }
-
-    /// Whether no known symbol of the one is equal to one of the other.
-    fn all_differ(self, other: Self) -> bool {
-        self.any & other.any == 0
+        Self { one, unknown: self.unknown || other.unknown }
     }
 
     /// Whether all known symbols are the same one.
@@ -132,53 +162,102 @@ fn bit(symbol: u32) -> u64 {
 }
 
 impl<'c, 'a> BlockPolicy<'c, 'a> {
-    /// For pairs of these first and second people.
+    /// For pairs of first people and these second ones.
     pub(crate) fn new(compiled: &'c CompiledPolicy<'a>, second: &[PersonId]) -> Self {
-        let mut levels = Vec::new();
-        let mut skills = false;
-        let rules = compiled.rules.iter().map(|rule| &rule.test);
-        for rule in rules.clone() {
-            if let Test::DifferentDepartment { level } = rule {
-                levels.push(*level);
-            }
-        }
-        let must = rules.filter_map(|rule| match rule {
-            Test::MustHave { criterion, .. } => Some(criterion),
-            _ => None,
-        });
         let people = compiled.org.people().len();
-        let (mut wishes, mut wished) = (vec![false; people], vec![false; people]);
-        for criterion in must.chain(compiled.criteria.iter().map(|(_, criterion)| criterion)) {
-            match criterion {
-                CompiledCriterion::BuiltIn(Criterion::DepartmentDistance { .. }) => levels.push(None),
-                CompiledCriterion::BuiltIn(Criterion::NewTieAcrossFunctions) => levels.push(Some(1)),
-                CompiledCriterion::BuiltIn(Criterion::SkillGap) => skills = true,
-                CompiledCriterion::Wishes { values, .. } => {
-                    for (person, other, _) in values.iter() {
-                        wishes[person.index()] = true;
-                        wished[other.index()] = true;
-                    }
-                }
-                _ => {}
-            }
-        }
-        levels.sort_unstable();
-        levels.dedup();
         let mut policy = Self {
             compiled,
-            levels,
-            skills,
+            tests: Vec::new(),
+            minimum: i64::MIN,
+            terms: Vec::new(),
+            rest: 0,
+            levels: Vec::new(),
+            skills: false,
             columns: 0,
             wanted: Vec::new(),
             profiles: Vec::new(),
             profile_of: HashMap::new(),
-            wishes,
-            wished,
+            wishes: vec![false; people],
+            wished: vec![false; people],
         };
-        if skills {
+        for rule in &compiled.rules {
+            let test = match &rule.test {
+                Test::DifferentDepartment { level } => {
+                    BlockTest::DifferentDepartment(policy.level(*level))
+                }
+                Test::Site { same } => BlockTest::Site { same: *same },
+                Test::GradeGap { min, max } => BlockTest::GradeGap { min: *min, max: *max },
+                Test::SharedHours { minutes } => {
+                    BlockTest::SharedHours { minutes: u64::from(*minutes) }
+                }
+                Test::SharedLanguage => BlockTest::SharedLanguage,
+                Test::MinimumScore(score) => {
+                    policy.minimum = policy.minimum.max(score.micros());
+                    continue;
+                }
+                Test::MustHave { criterion, at_least } => {
+                    BlockTest::MustHave(policy.term(criterion), *at_least)
+                }
+                Test::Custom(custom) => BlockTest::Custom(&**custom),
+                Test::OutsideReportingLine { .. } | Test::NotListed(_) | Test::NoTie { .. } => {
+                    continue;
+                }
+            };
+            policy.tests.push((test, rule.if_unknown == IfUnknown::Allow));
+        }
+        for (weight, criterion) in &compiled.criteria {
+            let weight = i64::from(*weight);
+            match policy.term(criterion) {
+                // What people own is beside it.
+                _ if is_owned(criterion) => {}
+                BlockTerm::Anything => policy.rest += weight * MICROS,
+                term => policy.terms.push((weight, term)),
+            }
+        }
+        if policy.skills {
             policy.learn(second);
         }
         policy
+    }
+
+    /// The place of a level among those looked at.
+    fn level(&mut self, level: Option<u32>) -> usize {
+        let known = self.levels.iter().position(|&known| known == level);
+        known.unwrap_or_else(|| {
+            self.levels.push(level);
+            self.levels.len() - 1
+        })
+    }
+
+    fn term(&mut self, criterion: &'c CompiledCriterion) -> BlockTerm<'c> {
+        let built_in = match criterion {
+            CompiledCriterion::BuiltIn(criterion) => criterion,
+            CompiledCriterion::NeverMet(_) => return BlockTerm::Anything,
+            CompiledCriterion::Custom { criterion, .. } => return BlockTerm::Custom(&**criterion),
+            CompiledCriterion::Wishes { of, values } => {
+                for (person, other, _) in values.iter() {
+                    self.wishes[person.index()] = true;
+                    self.wished[other.index()] = true;
+                }
+                return BlockTerm::Wishes(*of);
+            }
+        };
+        match built_in {
+            Criterion::SkillGap => {
+                self.skills = true;
+                BlockTerm::SkillGap
+            }
+            Criterion::SharedInterests => BlockTerm::SharedInterests,
+            Criterion::DepartmentDistance { .. } => BlockTerm::OtherDepartment(self.level(None)),
+            Criterion::NewTieAcrossFunctions => BlockTerm::OtherDepartment(self.level(Some(1))),
+            Criterion::GradeGapFit { target, tolerance } => {
+                BlockTerm::GradeGapFit { target: *target, tolerance: u64::from(*tolerance) }
+            }
+            Criterion::HoursOverlap { enough } => {
+                BlockTerm::HoursOverlap { enough: u64::from(*enough) }
+            }
+            _ => BlockTerm::Anything,
+        }
     }
 
     /// The wants of the second people.
@@ -273,9 +352,15 @@ impl<'c, 'a> BlockPolicy<'c, 'a> {
             (Party::Second, Some(&profile)) => vec![profile],
             _ => Vec::new(),
         };
+        let mut departments = [Symbols::ANYTHING; LEVELS];
+        for (known, level) in departments.iter_mut().zip(&self.levels) {
+            *known = Symbols::of(department(level));
+        }
+        let site = person.and_then(Person::site_symbol);
         BlockFacts {
-            departments: self.levels.iter().map(|level| Symbols::of(department(level))).collect(),
-            site: Symbols::of(person.and_then(Person::site_symbol)),
+            departments,
+            site: Symbols::of(site),
+            sites: site.map_or(0, bit),
             grade: grade.map(|grade| (grade, grade)),
             grade_unknown: grade.is_none(),
             half_hours: hours.map_or(0, half_hours),
@@ -298,7 +383,7 @@ impl<'c, 'a> BlockPolicy<'c, 'a> {
     /// What is known of some people.
     pub(crate) fn facts(&self, people: &[PersonId], party: Party) -> BlockFacts {
         let mut all = people.iter().map(|&id| self.of_one(id, party));
-        let first = all.next().unwrap_or_else(|| BlockFacts::of_nobody(self.levels.len()));
+        let first = all.next().unwrap_or_else(|| BlockFacts::of_nobody(self.columns));
         all.fold(first, |facts, more| self.union(&facts, &more))
     }
 
@@ -316,8 +401,9 @@ impl<'c, 'a> BlockPolicy<'c, 'a> {
             }
         }
         BlockFacts {
-            departments: a.departments.iter().zip(&b.departments).map(|(a, b)| a.with(*b)).collect(),
+            departments: std::array::from_fn(|at| a.departments[at].with(b.departments[at])),
             site: a.site.with(b.site),
+            sites: a.sites | b.sites,
             grade: match (a.grade, b.grade) {
                 (Some(a), Some(b)) => Some((a.0.min(b.0), a.1.max(b.1))),
                 (one, other) => one.or(other),
@@ -371,113 +457,89 @@ impl<'c, 'a> BlockPolicy<'c, 'a> {
     ) -> Option<i64> {
         let org = self.compiled.org;
         let blocks = || (Block::new(org, first_people), Block::new(org, second_people));
-        let mut minimum = i64::MIN;
-        for rule in &self.compiled.rules {
-            // All pairs of which the facts are known are excluded; and some of which they are not.
-            let (known, unknown) = match &rule.test {
-                Test::DifferentDepartment { level } => {
-                    let (a, b) = (first.department(self, *level), second.department(self, *level));
+        for (test, lets_through) in &self.tests {
+            // Whether all pairs are excluded of which the facts are known, and whether there are others.
+            let (known, unknown) = match test {
+                BlockTest::DifferentDepartment(at) => {
+                    let (a, b) = (first.department(*at), second.department(*at));
                     (a.all_equal(b), a.unknown || b.unknown)
                 }
-                Test::Site { same } => {
+                BlockTest::Site { same } => {
                     let (a, b) = (first.site, second.site);
-                    let excluded = if *same { a.all_differ(b) } else { a.all_equal(b) };
-                    (excluded, a.unknown || b.unknown)
+                    let differ = first.sites & second.sites == 0;
+                    (if *same { differ } else { a.all_equal(b) }, a.unknown || b.unknown)
                 }
-                Test::GradeGap { min, max } => {
-                    let none = first.gaps(second).is_none_or(|(least, most)| most < *min || least > *max);
+                BlockTest::GradeGap { min, max } => {
+                    let gaps = first.gaps(second);
+                    let none = gaps.is_none_or(|(least, most)| most < *min || least > *max);
                     (none, first.grade_unknown || second.grade_unknown)
                 }
-                Test::SharedHours { minutes } => {
-                    let short = first.shared_minutes(second) < u64::from(*minutes);
+                BlockTest::SharedHours { minutes } => {
+                    let short = first.shared_minutes(second) < *minutes;
                     (short, first.hours_unknown || second.hours_unknown)
                 }
-                Test::SharedLanguage => {
+                BlockTest::SharedLanguage => {
                     let none = first.languages & second.languages == 0;
                     (none, first.language_unknown || second.language_unknown)
                 }
-                Test::MinimumScore(score) => {
-                    minimum = minimum.max(score.micros());
-                    continue;
+                BlockTest::MustHave(term, at_least) => {
+                    (self.value(term, first, second, blocks) < *at_least, false)
                 }
-                Test::MustHave { criterion, at_least } => {
-                    let most = self.value(criterion, first, second, blocks);
-                    (most < *at_least, false)
-                }
-                Test::Custom(custom) => {
+                BlockTest::Custom(custom) => {
                     let (a, b) = blocks();
                     (custom.excludes_all(a, b), false)
                 }
-                Test::OutsideReportingLine { .. } | Test::NotListed(_) | Test::NoTie { .. } => continue,
             };
-            if known && (!unknown || rule.if_unknown == IfUnknown::Exclude) {
+            if known && !(unknown && *lets_through) {
                 return None;
             }
         }
-        let mut bound = 0;
-        for (weight, criterion) in &self.compiled.criteria {
-            // What people own is beside it.
-            if !matches!(criterion, CompiledCriterion::BuiltIn(Criterion::FewTies { .. })) {
-                let value = self.value(criterion, first, second, blocks);
-                bound += i64::from(*weight) * i64::from(value.micros());
-            }
+        let mut bound = self.rest;
+        for (weight, term) in &self.terms {
+            bound += weight * i64::from(self.value(term, first, second, blocks).micros());
         }
-        (bound + first.own + second.own >= minimum).then_some(bound)
+        (bound + first.own + second.own >= self.minimum).then_some(bound)
     }
 
     /// What no pair of these blocks exceeds in a criterion.
     fn value<'b>(
         &self,
-        criterion: &CompiledCriterion,
+        term: &BlockTerm<'_>,
         first: &BlockFacts,
         second: &BlockFacts,
         blocks: impl Fn() -> (Block<'b>, Block<'b>),
     ) -> Value {
         let met = |met: bool| if met { Value::ONE } else { Value::ZERO };
-        let built_in = match criterion {
-            CompiledCriterion::NeverMet(_) => return Value::ONE,
-            CompiledCriterion::Wishes { of, .. } => {
+        match term {
+            BlockTerm::SkillGap => self.skill_gap(first, second),
+            BlockTerm::SharedInterests => first.interests_in_common(second),
+            BlockTerm::OtherDepartment(at) => {
+                met(!first.department(*at).all_equal(second.department(*at)))
+            }
+            BlockTerm::GradeGapFit { target, tolerance } => {
+                first.gaps(second).map_or(Value::ZERO, |(least, most)| {
+                    let (least, most, target) =
+                        (i64::from(least), i64::from(most), i64::from(*target));
+                    let off = (least - target).max(target - most).max(0).unsigned_abs();
+                    Value::ratio(tolerance.saturating_sub(off), *tolerance)
+                })
+            }
+            BlockTerm::HoursOverlap { enough } => {
+                Value::ratio(first.shared_minutes(second), *enough)
+            }
+            BlockTerm::Wishes(of) => {
                 let (one, other) = (first.wishes && second.wished, second.wishes && first.wished);
-                return met(match of {
+                met(match of {
                     Party::First => one,
                     Party::Second => other,
                     Party::Both => one || other,
-                });
+                })
             }
-            CompiledCriterion::Custom { criterion, .. } => {
+            BlockTerm::Custom(custom) => {
                 let (a, b) = blocks();
-                return criterion.upper_bound(a, b);
+                custom.upper_bound(a, b)
             }
-            CompiledCriterion::BuiltIn(criterion) => criterion,
-        };
-        match built_in {
-            Criterion::SkillGap => self.skill_gap(first, second),
-            Criterion::SharedInterests => first.interests_in_common(second),
-            Criterion::DepartmentDistance { cap } => {
-                let (a, b) = (first.department(self, None), second.department(self, None));
-                if a.one == NONE || b.one == NONE {
-                    return Value::ZERO;
-                }
-                let one = a.one == b.one && a.one != MIXED;
-                // One department, and so no step between them.
-                if one { Value::ratio(0, u64::from(*cap)) } else { Value::ONE }
-            }
-            Criterion::NewTieAcrossFunctions => {
-                let (a, b) = (first.department(self, Some(1)), second.department(self, Some(1)));
-                met(!a.all_equal(b))
-            }
-            Criterion::GradeGapFit { target, tolerance } => match first.gaps(second) {
-                None => Value::ZERO,
-                Some((least, most)) => {
-                    let off = u64::from((least - target).max(target - most).max(0).unsigned_abs());
-                    let tolerance = u64::from(*tolerance);
-                    Value::ratio(tolerance.saturating_sub(off), tolerance)
-                }
-            },
-            Criterion::HoursOverlap { enough } => {
-                Value::ratio(first.shared_minutes(second), u64::from(*enough))
-            }
-            _ => Value::ONE,
+            BlockTerm::Anything => Value::ONE,
         }
     }
 
@@ -508,11 +570,11 @@ impl<'c, 'a> BlockPolicy<'c, 'a> {
 }
 
 impl BlockFacts {
-    fn of_nobody(levels: usize) -> Self {
-        let nothing = Symbols { one: NONE, any: 0, unknown: false };
+    fn of_nobody(columns: usize) -> Self {
         Self {
-            departments: vec![nothing; levels],
-            site: nothing,
+            departments: [Symbols::NOBODY; LEVELS],
+            site: Symbols::NOBODY,
+            sites: 0,
             grade: None,
             grade_unknown: false,
             half_hours: 0,
@@ -523,7 +585,7 @@ impl BlockFacts {
             interests: 0,
             fewest_interests: u32::MAX,
             most_interests: 0,
-            level: Box::default(),
+            level: vec![0; columns].into(),
             profiles: Vec::new(),
             easiest: None,
             wishes: false,
@@ -532,10 +594,8 @@ impl BlockFacts {
         }
     }
 
-    fn department(&self, policy: &BlockPolicy<'_, '_>, level: Option<u32>) -> Symbols {
-        let at = policy.levels.binary_search(&level);
-        let known = at.ok().and_then(|at| self.departments.get(at)).copied();
-        known.unwrap_or(Symbols { one: MIXED, any: u64::MAX, unknown: true })
+    fn department(&self, at: usize) -> Symbols {
+        self.departments.get(at).copied().unwrap_or(Symbols::ANYTHING)
     }
 
     /// The least and the greatest grade of a first person less that of a second.
@@ -559,6 +619,11 @@ impl BlockFacts {
         let all = self.fewest_interests.max(most) + other.fewest_interests.max(most) - most;
         Value::ratio(u64::from(most), u64::from(all))
     }
+}
+
+/// Whether a criterion looks at each person alone.
+fn is_owned(criterion: &CompiledCriterion) -> bool {
+    matches!(criterion, CompiledCriterion::BuiltIn(Criterion::FewTies { .. }))
 }
 
 /// The half hours of a day that these hours touch.

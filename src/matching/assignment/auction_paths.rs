@@ -19,6 +19,9 @@ const SLACK: i64 = 5;
 /// stay: they say only who is worth how much more than another.
 const TIGHT_SHRINK: i64 = 5;
 
+/// From an earlier answer: paths for up to so many vertices, and one pass of bids first for more.
+const FEW: usize = 16;
+
 /// Exact solver by an auction and shortest augmenting paths from both sides.
 ///
 /// The problem: choose x ∈ {0, 1} for every edge so that every vertex v has a(v) ≤ Σ x ≤ u(v), and the objective
@@ -262,14 +265,23 @@ fn settle(state: &mut State<'_>, start: Option<Start<'_>>, limits: &Limits) -> O
         }
         join_all(state, matching.pairs().iter().copied());
         keep(state);
+        let short = (0..state.price.len()).filter(|&vertex| state.is_short(vertex)).count();
+        if short > FEW {
+            let mut auction = Auction::new(state);
+            auction.start_from(prices);
+            state.part_all();
+            let step = (auction.greatest() / FINE).max(auction.least());
+            auction.lower(SLACK * step);
+            let stopped = auction.pass(state, step, false, limits);
+            take(&auction, state);
+            if stopped.is_some() {
+                return stopped;
+            }
+        }
     } else {
         let mut auction = Auction::new(state);
         let stopped = bid(&mut auction, state, limits);
-        for (price, known) in state.price[state.lefts..].iter_mut().zip(auction.prices()) {
-            *price = known;
-        }
-        join_all(state, auction.pairs());
-        keep(state);
+        take(&auction, state);
         if stopped.is_some() {
             return stopped;
         }
@@ -286,6 +298,15 @@ fn settle(state: &mut State<'_>, start: Option<Start<'_>>, limits: &Limits) -> O
         }
     }
     None
+}
+
+/// The prices of an auction, and of its pairs those that fit them.
+fn take(auction: &Auction, state: &mut State<'_>) {
+    for (price, known) in state.price[state.lefts..].iter_mut().zip(auction.prices()) {
+        *price = known;
+    }
+    join_all(state, auction.pairs());
+    keep(state);
 }
 
 fn bid(auction: &mut Auction, state: &mut State<'_>, limits: &Limits) -> Option<Stop> {

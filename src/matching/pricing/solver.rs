@@ -13,14 +13,16 @@ use crate::solve::{
 const START: usize = 12;
 /// and at most so many more in a round.
 const MORE: usize = 12;
-/// With them come those that are worth too little by so small a part of the greatest score: prices will still move.
-const NEAR: i64 = 256;
 /// One vertex in so many gives first prices for the others,
-fn env(n: &str, d: usize) -> usize { std::env::var(n).ok().and_then(|v| v.parse().ok()).unwrap_or(d) }
+const SAMPLE: usize = 8;
 /// as long as there are so many of them on the smaller side.
 const LEAST_SAMPLE: usize = 200;
 /// So many pairs more of each left vertex are drawn, so that many can be matched.
 const DRAWN: u32 = 3;
+/// A right vertex that fewer chose gets up to so many pairs,
+const SUPPORT: usize = 64;
+/// among so many left vertices that chose others like it, or twice as many.
+const ENOUGH: usize = 256;
 /// About so many left vertices are looked at together.
 const CHUNK: usize = 256;
 /// At most so many pairs are scored in a round: all of 20,000 people a side.
@@ -120,20 +122,30 @@ impl<'s> Pricing<'s> {
             counts: PricingCounts { pairs, ..PricingCounts::default() },
         };
         let mut strides = vec![1];
-        while lefts.min(rights) / (strides[strides.len() - 1] * env("SAMPLE", 8)) >= LEAST_SAMPLE {
-            strides.push(strides[strides.len() - 1] * env("SAMPLE", 8));
+        while lefts.min(rights) / (strides[strides.len() - 1] * SAMPLE) >= LEAST_SAMPLE {
+            strides.push(strides[strides.len() - 1] * SAMPLE);
         }
         let own = |right: u32| problem.source().own(Side::Right, right);
         let mut value: Vec<i64> = (0..to_u32(rights)).map(own).collect();
         loop {
             let stride = strides.pop().unwrap_or(1);
             let part = Part::new(problem, stride);
-            let claim = work.settle(&part, &value);
-            if stride == 1 {
-                let Claim { solution, certificate, stop } = claim;
-                return (Claim { solution, certificate, stop }, work.counts);
+            let mut rows = work.start(&part, &value);
+            let mut claim = work.settle(&part, Aim::Score, &mut rows, None);
+            if stride > 1 {
+                value = work.spread(&part, &claim, value);
+                continue;
             }
-            value = work.spread(&part, &claim, value);
+            if problem.mode() == Mode::MostPairsFirst {
+                for aim in [Aim::AnyScore, Aim::Pairs] {
+                    if claim.stop != Stop::Finished || work.takes_all(&mut claim) {
+                        break;
+                    }
+                    claim = work.settle(&part, aim, &mut rows, Some(claim));
+                }
+            }
+            let Claim { solution, certificate, stop } = claim;
+            return (Claim { solution, certificate, stop }, work.counts);
         }
     }
 }
@@ -165,6 +177,18 @@ impl Part {
         let ((lefts, left_at), (rights, right_at)) = (some(Side::Left), some(Side::Right));
         Self { lefts, rights, left_at, right_at }
     }
+}
+
+/// What is sought with few pairs. Where most pairs come first, the highest score often has as many as there can be, and is
+/// found sooner.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Aim {
+    /// The highest score.
+    Score,
+    /// The same with the least that there is for every pair, so that those that score nothing count.
+    AnyScore,
+    /// Most pairs first.
+    Pairs,
 }
 
 /// A run under way.
@@ -220,30 +244,36 @@ type Rows = Vec<Vec<(u32, i64)>>;
 
 impl<'s, S: PairSource> Work<'s, S> {
     /// The answer to the problem of some vertices, with a certificate that holds for all of their pairs.
-    fn settle(&mut self, part: &Part, value: &[i64]) -> Claim<AssignmentProblem> {
-        let t0 = std::time::Instant::now();
-        let mut rows = self.start(part, value);
-        if std::env::var("DBG").is_ok() { eprintln!("start {:.2?}", t0.elapsed()); }
-        let mut earlier: Option<Claim<AssignmentProblem>> = None;
+    fn settle(
+        &mut self,
+        part: &Part,
+        aim: Aim,
+        rows: &mut Rows,
+        mut earlier: Option<Claim<AssignmentProblem>>,
+    ) -> Claim<AssignmentProblem> {
+        let (mode, bonus) = match aim {
+            Aim::Score => (Mode::HighestScore, 0),
+            Aim::AnyScore => (Mode::HighestScore, 1),
+            Aim::Pairs => (Mode::MostPairsFirst, 0),
+        };
         loop {
             let some = |all: &[u32], of: &[u32]| of.iter().map(|&v| all[v as usize]).collect();
             let restricted = AssignmentProblem::from_rows(
-                self.problem.mode(),
+                mode,
                 some(self.problem.left_capacity(), &part.lefts),
                 some(self.problem.right_capacity(), &part.rights),
-                &rows,
+                rows,
+                bonus,
             );
             let from = earlier.as_ref().and_then(|claim| {
                 claim.certificate.as_ref().map(|proof| (&claim.solution, proof))
             });
-            let t0 = std::time::Instant::now();
             let mut claim = match from {
                 Some((matching, proof)) => {
                     self.solver.solve_from(&restricted, matching, proof, self.limits)
                 }
                 None => self.solver.solve(&restricted, self.limits),
             };
-            let t1 = t0.elapsed();
             self.counts.rounds += 1;
             self.counts.kept = restricted.edge_count() as u64;
             if claim.stop != Stop::Finished {
@@ -251,9 +281,17 @@ impl<'s, S: PairSource> Work<'s, S> {
                 return claim;
             }
             let Some(mut proof) = claim.certificate.take() else { return claim };
+            let most_pairs = self.problem.mode() == Mode::MostPairsFirst;
+            if let (AssignmentCertificate::HighestScore { prices }, true) = (&mut proof, most_pairs) {
+                proof = AssignmentCertificate::MostPairs {
+                    cover_left: vec![true; part.lefts.len()],
+                    cover_right: vec![false; part.rights.len()],
+                    pair_price: -bonus,
+                    prices: std::mem::take(prices),
+                };
+            }
             self.free(&restricted, &mut proof);
-            let missing = self.missing(part, &proof, &rows);
-            if std::env::var("DBG").is_ok() { eprintln!("{:.2?} {:.2?} part {}x{} edges {} scored {} viol lefts {} added {} cover {:?}", t1, t0.elapsed() - t1, part.lefts.len(), part.rights.len(), restricted.edge_count(), missing.iter().map(|m| m.scored).sum::<u64>(), missing.iter().map(|m| m.pairs.iter().map(|p| p.0).collect::<std::collections::BTreeSet<_>>().len()).sum::<usize>(), missing.iter().map(|m| m.pairs.len()).sum::<usize>(), match &proof { AssignmentCertificate::MostPairs{cover_left, cover_right, pair_price, ..} => (cover_left.iter().filter(|x| **x).count(), cover_right.iter().filter(|x| **x).count(), *pair_price), _ => (0,0,0)}); }
+            let missing = self.missing(part, &proof, rows);
             let added: usize = missing.iter().map(|missing| missing.pairs.len()).sum();
             if added == 0 {
                 raise(&mut proof, missing.iter().flat_map(|missing| &missing.unseen));
@@ -265,7 +303,7 @@ impl<'s, S: PairSource> Work<'s, S> {
                     rows[left as usize].push((right, score));
                 }
             }
-            for row in &mut rows {
+            for row in rows.iter_mut() {
                 row.sort_unstable();
                 row.dedup();
             }
@@ -309,7 +347,6 @@ impl<'s, S: PairSource> Work<'s, S> {
         for &right in &part.rights {
             offered[right as usize] = value[right as usize];
         }
-        let t0 = std::time::Instant::now();
         let rights = Offers::new(self.problem, Side::Right, offered);
         let chunks = self.chunks(part, Side::Left);
         let done = parallel::map(chunks.len(), |chunk| {
@@ -319,7 +356,7 @@ impl<'s, S: PairSource> Work<'s, S> {
                     if part.left_at[left as usize] == NONE {
                         continue;
                     }
-                    let found = rights.find(block, &[(left, NEVER)], env("START", 12), 1 << 12);
+                    let found = rights.find(block, &[(left, NEVER)], START, 1 << 12);
                     first.count(&found);
                     let drawn = (0..DRAWN).filter_map(|turn| rights.draw(block, left, turn));
                     let mut chosen: Vec<u32> =
@@ -344,7 +381,6 @@ impl<'s, S: PairSource> Work<'s, S> {
             }
             self.take(first, &mut rows);
         }
-        if std::env::var("DBG").is_ok() { eprintln!("half {:.2?}", t0.elapsed()); }
         self.support(part, &offered, &mut rows);
         for row in &mut rows {
             row.sort_unstable();
@@ -374,7 +410,7 @@ impl<'s, S: PairSource> Work<'s, S> {
         let mut around: Vec<usize> = (0..blocks.len()).collect();
         for block in 0..blocks.len() {
             for part in blocks.parts(block).into_iter().flatten() {
-                if count[part] < env("AROUND", 64) {
+                if count[part] < ENOUGH {
                     around[part] = around[block];
                 }
             }
@@ -391,13 +427,13 @@ impl<'s, S: PairSource> Work<'s, S> {
                 }
                 like.sort_unstable();
                 like.dedup();
-                let step = like.len().div_ceil(2 * env("AROUND", 64)).max(1);
+                let step = like.len().div_ceil(2 * ENOUGH).max(1);
                 for &right in blocks.vertices(block) {
                     let Some(lefts) = chosen_by.get(at(&right) as usize) else { continue };
-                    if lefts.len() >= env("RSTART", 8) {
+                    if lefts.len() >= SUPPORT {
                         continue;
                     }
-                    let mut nearest = Heaviest::new(1, env("RSTART", 8));
+                    let mut nearest = Heaviest::new(1, SUPPORT);
                     for &left in like.iter().step_by(step) {
                         first.scored += 1;
                         if let Some(score) = self.problem.score(left, right) {
@@ -528,6 +564,23 @@ impl<'s, S: PairSource> Work<'s, S> {
         }
     }
 
+    /// Whether a claim takes all the places of a side, so that there cannot be more pairs; then its certificate says so.
+    fn takes_all(&self, claim: &mut Claim<AssignmentProblem>) -> bool {
+        let all = |capacity: &[u32]| capacity.iter().map(|&u| u64::from(u)).sum::<u64>();
+        let left = all(self.problem.left_capacity());
+        let right = all(self.problem.right_capacity());
+        if claim.solution.len() as u64 != left.min(right) {
+            return false;
+        }
+        if let Some(AssignmentCertificate::MostPairs { cover_left, cover_right, .. }) =
+            &mut claim.certificate
+        {
+            cover_left.fill(left <= right);
+            cover_right.fill(left > right);
+        }
+        true
+    }
+
     /// Something that holds whatever the pairs are.
     fn anything(&self, part: &Part) -> AssignmentCertificate {
         let greatest = self.problem.source().greatest();
@@ -558,7 +611,6 @@ struct Look<'l, S> {
     all: Offers<'l, S>,
     /// Those in the cover, at their prices, and the others, whatever they cost, for the other left ones.
     covered: Option<[Offers<'l, S>; 2]>,
-    near: i64,
 }
 
 /// A left vertex, its position, and what its pairs must exceed in score − price(right).
@@ -607,7 +659,6 @@ impl<'l, S: PairSource> Look<'l, S> {
                 };
                 [of(true), of(false)]
             }),
-            near: source.greatest() / env("NEAR", 256) as i64,
         })
     }
 
@@ -632,7 +683,7 @@ impl<'l, S: PairSource> Look<'l, S> {
         missing
     }
 
-    /// Adds pairs that are worth more than their prices, and with them some that are nearly so.
+    /// Adds pairs that are worth more than their prices.
     fn price(
         &self,
         offers: &Offers<'_, S>,
@@ -644,20 +695,13 @@ impl<'l, S: PairSource> Look<'l, S> {
         if lefts.is_empty() {
             return;
         }
-        let found = self.find(offers, block, lefts, 0, env("MORE", 12), budget, missing);
+        let found = self.find(offers, block, lefts, MORE, budget, missing);
         for (at, left) in lefts.iter().enumerate() {
             if found.unseen[at] > 0 {
                 missing.unseen.push(Unseen { left: left.at, over: Some(found.unseen[at]) });
             }
         }
-        let more: Vec<Left> = (0..lefts.len())
-            .filter(|&at| found.heaviest.with_weights(at).next().is_some())
-            .map(|at| lefts[at])
-            .collect();
-        if !more.is_empty() {
-            let found = self.find(offers, block, &more, self.near, env("MORE", 12), budget, missing);
-            self.add(&more, &found, missing);
-        }
+        self.add(lefts, &found, missing);
     }
 
     /// Adds pairs that the cover leaves open, whatever they are worth.
@@ -676,7 +720,7 @@ impl<'l, S: PairSource> Look<'l, S> {
         let known = lefts.iter().map(|left| self.rows[left.at as usize].len()).max().unwrap_or(0);
         let whatever = |&left: &Left| Left { asked: NEVER, ..left };
         let anything: Vec<Left> = lefts.iter().map(whatever).collect();
-        let found = self.find(offers, block, &anything, 0, MORE + known, budget, missing);
+        let found = self.find(offers, block, &anything, MORE + known, budget, missing);
         for (at, left) in lefts.iter().enumerate() {
             if found.unseen[at] > 0 {
                 missing.unseen.push(Unseen { left: left.at, over: None });
@@ -685,20 +729,18 @@ impl<'l, S: PairSource> Look<'l, S> {
         self.add(lefts, &found, missing);
     }
 
-    #[expect(clippy::too_many_arguments, reason = "what to look for, and how far")]
     fn find(
         &self,
         offers: &Offers<'_, S>,
         block: usize,
         lefts: &[Left],
-        near: i64,
         each: usize,
         budget: u64,
         missing: &mut Missing,
     ) -> Found {
         let asking = |left: &Left| {
             let own = self.problem.source().own(Side::Left, left.vertex);
-            (left.vertex, (left.asked - own - near).max(NEVER))
+            (left.vertex, (left.asked - own).max(NEVER))
         };
         let asking: Vec<Asking> = lefts.iter().map(asking).collect();
         let found = offers.find(block, &asking, each, budget.saturating_sub(missing.scored));
