@@ -311,13 +311,12 @@ impl AssignmentProblem {
     }
 
     /// A problem from its rows, each of them ascending, whose vertices and weights
-    /// [have been checked](check_vertices), with something added to every weight.
+    /// [have been checked](check_vertices).
     pub(in crate::matching) fn from_rows(
         mode: Mode,
         left_capacity: Vec<u32>,
         right_capacity: Vec<u32>,
         rows: &[Vec<(u32, i64)>],
-        bonus: i64,
     ) -> Self {
         let mut row_start = Vec::with_capacity(rows.len() + 1);
         row_start.push(0);
@@ -326,7 +325,7 @@ impl AssignmentProblem {
             (Vec::with_capacity(edges), Vec::with_capacity(edges));
         for row in rows {
             right_of.extend(row.iter().map(|edge| edge.0));
-            weight_of.extend(row.iter().map(|edge| edge.1 + bonus));
+            weight_of.extend(row.iter().map(|edge| edge.1));
             row_start.push(u32::try_from(right_of.len()).unwrap_or(u32::MAX));
         }
         Self {

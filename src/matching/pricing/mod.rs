@@ -73,6 +73,7 @@
 
 mod blocks;
 mod check;
+mod complete;
 mod problem;
 mod search;
 mod solver;

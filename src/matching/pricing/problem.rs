@@ -3,10 +3,14 @@
 use super::{PairSource, Pricing, PricingCounts};
 use crate::error::Errors;
 use crate::matching::assignment::{AssignmentError, Matching, check_vertices};
+use crate::parallel;
 use crate::solve::{
-    self, AssignmentCertificate, Claim, DegreeBounds, Limits, Mode, Objective, Problem, Quality,
-    Side, VerifyError,
+    self, AssignmentCertificate, Claim, DegreeBounds, Limits, Mode, Objective, Prices, Problem,
+    Quality, Side, VerifyError,
 };
+
+/// So many left blocks are looked through at a time.
+const AT_A_TIME: usize = 1_024;
 
 /// Capacitated assignment over all pairs of a [`PairSource`].
 #[derive(Clone, Debug)]
@@ -109,13 +113,18 @@ impl<S: PairSource> AllPairs<S> {
 
     /// The pairs that count in the bound of a certificate, and perhaps some that do not: those that a block's bound does
     /// not show to be worth no more than their prices, and those that the cover leaves open.
-    fn counting(&self, certificate: &AssignmentCertificate) -> Vec<(u32, u32, i64)> {
+    fn counting(
+        &self,
+        certificate: &AssignmentCertificate,
+    ) -> impl Iterator<Item = (u32, u32, i64)> + '_ {
+        let no_prices = Prices::default();
         let (prices, pair_price, covers) = match certificate {
             AssignmentCertificate::HighestScore { prices } => (prices, 0, None),
             AssignmentCertificate::MostPairs { cover_left, cover_right, pair_price, prices } => {
                 (prices, *pair_price, Some((cover_left, cover_right)))
             }
-            AssignmentCertificate::Infeasible(_) => return Vec::new(),
+            // Without lower quotas there is always a matching; who reads it will refuse it.
+            AssignmentCertificate::Infeasible(_) => (&no_prices, 0, None),
         };
         // What a vertex has over: of a block the most that any of its vertices has.
         let over = |side: Side, prices: &[i64]| {
@@ -137,31 +146,41 @@ impl<S: PairSource> AllPairs<S> {
         let left_open = open(Side::Left, covers.map(|covers| covers.0));
         let right_open = open(Side::Right, covers.map(|covers| covers.1));
 
-        let (lefts, rights) = (self.source.blocks(Side::Left), self.source.blocks(Side::Right));
-        let counts = |left: usize, right: usize| {
+        let counts = move |left: usize, right: usize| {
             self.source.bound(left, right).is_some_and(|bound| {
                 let most = i128::from(bound) + left_over[left] + right_over[right];
                 most > i128::from(pair_price) || left_open[left] && right_open[right]
             })
         };
+        let leaves: Vec<usize> = self.source.blocks(Side::Left).leaves().collect();
+        // A few at a time, so that never all pairs are in memory.
+        let starts = (0..leaves.len()).step_by(AT_A_TIME);
+        starts.flat_map(move |start| {
+            let some = &leaves[start..leaves.len().min(start + AT_A_TIME)];
+            parallel::map(some.len(), |at| self.pairs_of(some[at], &counts))
+        }).flatten()
+    }
+
+    /// The pairs of a left block with all right ones, but those of blocks that do not count.
+    fn pairs_of(
+        &self,
+        left: usize,
+        counts: impl Fn(usize, usize) -> bool,
+    ) -> Vec<(u32, u32, i64)> {
+        let (lefts, rights) = (self.source.blocks(Side::Left), self.source.blocks(Side::Right));
         let mut pairs = Vec::new();
-        let mut open = Vec::new();
-        for left in lefts.leaves() {
-            open.push(0);
-            while let Some(right) = open.pop() {
-                if !counts(left, right) {
-                    continue;
-                }
-                if let Some(parts) = rights.parts(right) {
-                    open.extend(parts);
-                    continue;
-                }
-                for &l in lefts.vertices(left) {
-                    for &r in rights.vertices(right) {
-                        if let Some(score) = self.score(l, r) {
-                            pairs.push((l, r, score));
-                        }
-                    }
+        let mut open = vec![0];
+        while let Some(right) = open.pop() {
+            if !counts(left, right) {
+                continue;
+            }
+            if let Some(parts) = rights.parts(right) {
+                open.extend(parts);
+                continue;
+            }
+            for &l in lefts.vertices(left) {
+                for &r in rights.vertices(right) {
+                    pairs.extend(self.score(l, r).map(|score| (l, r, score)));
                 }
             }
         }

@@ -1,5 +1,6 @@
 //! Pricing: solve with few pairs, and add those that their prices show to be missing.
 
+use super::complete::complete;
 use super::search::{Asking, Found, Offers};
 use super::{AllPairs, PairSource};
 use crate::matching::assignment::{self, AssignmentProblem, AuctionPaths};
@@ -136,12 +137,12 @@ impl<'s> Pricing<'s> {
                 value = work.spread(&part, &claim, value);
                 continue;
             }
-            if problem.mode() == Mode::MostPairsFirst {
-                for aim in [Aim::AnyScore, Aim::Pairs] {
-                    if claim.stop != Stop::Finished || work.takes_all(&mut claim) {
-                        break;
-                    }
-                    claim = work.settle(&part, aim, &mut rows, Some(claim));
+            if problem.mode() == Mode::MostPairsFirst && claim.stop == Stop::Finished {
+                if let Some(AssignmentCertificate::MostPairs { prices, .. }) = &claim.certificate {
+                    claim.solution = complete(problem, &part, &mut rows, prices, &claim.solution);
+                }
+                if !work.takes_all(&mut claim) {
+                    claim = work.settle(&part, Aim::Pairs, &mut rows, Some(claim));
                 }
             }
             let Claim { solution, certificate, stop } = claim;
@@ -151,15 +152,15 @@ impl<'s> Pricing<'s> {
 }
 
 /// Some of the vertices, by ascending number; all of them are a part, too.
-struct Part {
-    lefts: Vec<u32>,
-    rights: Vec<u32>,
+pub(super) struct Part {
+    pub(super) lefts: Vec<u32>,
+    pub(super) rights: Vec<u32>,
     /// Position among the left ones, or `NONE`.
-    left_at: Vec<u32>,
-    right_at: Vec<u32>,
+    pub(super) left_at: Vec<u32>,
+    pub(super) right_at: Vec<u32>,
 }
 
-const NONE: u32 = u32::MAX;
+pub(super) const NONE: u32 = u32::MAX;
 
 impl Part {
     /// One vertex in so many, spread over the blocks.
@@ -183,11 +184,7 @@ impl Part {
 /// found sooner.
 #[derive(Clone, Copy, PartialEq, Eq)]
 enum Aim {
-    /// The highest score.
     Score,
-    /// The same with the least that there is for every pair, so that those that score nothing count.
-    AnyScore,
-    /// Most pairs first.
     Pairs,
 }
 
@@ -240,7 +237,7 @@ impl First {
 }
 
 /// The rows of a part: right positions, ascending, with scores.
-type Rows = Vec<Vec<(u32, i64)>>;
+pub(super) type Rows = Vec<Vec<(u32, i64)>>;
 
 impl<'s, S: PairSource> Work<'s, S> {
     /// The answer to the problem of some vertices, with a certificate that holds for all of their pairs.
@@ -251,10 +248,9 @@ impl<'s, S: PairSource> Work<'s, S> {
         rows: &mut Rows,
         mut earlier: Option<Claim<AssignmentProblem>>,
     ) -> Claim<AssignmentProblem> {
-        let (mode, bonus) = match aim {
-            Aim::Score => (Mode::HighestScore, 0),
-            Aim::AnyScore => (Mode::HighestScore, 1),
-            Aim::Pairs => (Mode::MostPairsFirst, 0),
+        let mode = match aim {
+            Aim::Score => Mode::HighestScore,
+            Aim::Pairs => self.problem.mode(),
         };
         loop {
             let some = |all: &[u32], of: &[u32]| of.iter().map(|&v| all[v as usize]).collect();
@@ -263,7 +259,6 @@ impl<'s, S: PairSource> Work<'s, S> {
                 some(self.problem.left_capacity(), &part.lefts),
                 some(self.problem.right_capacity(), &part.rights),
                 rows,
-                bonus,
             );
             let from = earlier.as_ref().and_then(|claim| {
                 claim.certificate.as_ref().map(|proof| (&claim.solution, proof))
@@ -286,7 +281,7 @@ impl<'s, S: PairSource> Work<'s, S> {
                 proof = AssignmentCertificate::MostPairs {
                     cover_left: vec![true; part.lefts.len()],
                     cover_right: vec![false; part.rights.len()],
-                    pair_price: -bonus,
+                    pair_price: 0,
                     prices: std::mem::take(prices),
                 };
             }

@@ -1,0 +1,190 @@
+//! More pairs at the same score.
+
+use super::search::Offers;
+use super::solver::{NONE, Part, Rows};
+use super::{AllPairs, PairSource};
+use crate::matching::assignment::Matching;
+use crate::matching::heaviest::NEVER;
+use crate::parallel;
+use crate::solve::{Prices, Side};
+
+/// So many pairs of a left vertex that are worth exactly their prices are looked for.
+const MORE: usize = 16;
+
+/// Of a matching with the highest score, one that has as many pairs or more and the same score, given prices that prove that:
+/// augments from left vertices with room along pairs that are worth exactly their prices, phase after phase (Pothen & Fan
+/// 1990). Such a path leads to a right vertex with room, whose price is 0 as is that of its beginning, so that no score is lost.
+///
+/// Pairs are those of the rows, and for vertices with room some more of all; there may be longer ways that are not found.
+pub(super) fn complete<S: PairSource>(
+    problem: &AllPairs<S>,
+    part: &Part,
+    rows: &mut Rows,
+    prices: &Prices,
+    matching: &Matching,
+) -> Matching {
+    let mut state = State::new(problem, part, matching);
+    let short: Vec<u32> = state.short().collect();
+    if !short.is_empty() {
+        join(problem, part, rows, prices, &short);
+    }
+    let mut phase = 0;
+    loop {
+        phase += 1;
+        let short: Vec<u32> = state.short().collect();
+        let before: u64 = state.room();
+        for left in short {
+            while state.left_room[left as usize] > 0 && state.augment(left, phase, rows, prices) {}
+        }
+        if state.room() == before {
+            return state.matching();
+        }
+    }
+}
+
+/// Adds to the rows of some left vertices pairs that are worth exactly their prices, those with right vertices with
+/// room too.
+fn join<S: PairSource>(
+    problem: &AllPairs<S>,
+    part: &Part,
+    rows: &mut Rows,
+    prices: &Prices,
+    short: &[u32],
+) {
+    let source = problem.source();
+    let lefts = source.blocks(Side::Left);
+    let mut value = vec![NEVER; part.right_at.len()];
+    for (&right, price) in part.rights.iter().zip(&prices.right) {
+        value[right as usize] = source.own(Side::Right, right) - price;
+    }
+    let all = Offers::new(problem, Side::Right, value.clone());
+    for (value, &at) in value.iter_mut().zip(&part.right_at) {
+        if prices.right.get(at as usize).is_none_or(|&price| price > 0) {
+            *value = NEVER;
+        }
+    }
+    let free = Offers::new(problem, Side::Right, value);
+    let mut block_of = vec![0; part.left_at.len()];
+    for block in lefts.leaves() {
+        for &left in lefts.vertices(block) {
+            block_of[left as usize] = block;
+        }
+    }
+    let found = parallel::map(short.len(), |at| {
+        let left = part.lefts[short[at] as usize];
+        let asked = prices.left[short[at] as usize] - 1 - source.own(Side::Left, left);
+        let mut row = Vec::new();
+        for offers in [&all, &free] {
+            let found = offers.find(block_of[left as usize], &[(left, asked)], MORE, 1 << 12);
+            row.extend(found.heaviest.of(0).filter_map(|right| {
+                Some((part.right_at[right as usize], problem.score(left, right)?))
+            }));
+        }
+        row
+    });
+    for (&left, more) in short.iter().zip(found) {
+        let row = &mut rows[left as usize];
+        row.extend(more);
+        row.sort_unstable();
+        row.dedup();
+    }
+}
+
+/// A matching in the making, by positions.
+struct State {
+    left_room: Vec<u32>,
+    right_room: Vec<u32>,
+    /// The left mates of right vertices.
+    mates: Vec<Vec<u32>>,
+    /// The phase in which a right vertex was reached last, and the left one that it was reached from.
+    seen: Vec<u32>,
+    from: Vec<u32>,
+    /// The right vertex that a left one was reached from.
+    via: Vec<u32>,
+}
+
+impl State {
+    fn new<S: PairSource>(problem: &AllPairs<S>, part: &Part, matching: &Matching) -> Self {
+        let of = |all: &[u32], some: &[u32]| some.iter().map(|&v| all[v as usize]).collect();
+        let mut state = Self {
+            left_room: of(problem.left_capacity(), &part.lefts),
+            right_room: of(problem.right_capacity(), &part.rights),
+            mates: vec![Vec::new(); part.rights.len()],
+            seen: vec![0; part.rights.len()],
+            from: vec![NONE; part.rights.len()],
+            via: vec![NONE; part.lefts.len()],
+        };
+        for &(left, right) in matching.pairs() {
+            state.join(left, right);
+        }
+        state
+    }
+
+    /// The left vertices with room.
+    fn short(&self) -> impl Iterator<Item = u32> + '_ {
+        (0..).zip(&self.left_room).filter(|(_, room)| **room > 0).map(|(left, _)| left)
+    }
+
+    fn room(&self) -> u64 {
+        self.left_room.iter().map(|&room| u64::from(room)).sum()
+    }
+
+    fn join(&mut self, left: u32, right: u32) {
+        self.left_room[left as usize] = self.left_room[left as usize].saturating_sub(1);
+        self.right_room[right as usize] = self.right_room[right as usize].saturating_sub(1);
+        self.mates[right as usize].push(left);
+    }
+
+    fn part(&mut self, left: u32, right: u32) {
+        self.left_room[left as usize] += 1;
+        self.right_room[right as usize] += 1;
+        self.mates[right as usize].retain(|&mate| mate != left);
+    }
+
+    /// One pair more for a left vertex, if a path is found.
+    fn augment(&mut self, root: u32, phase: u32, rows: &Rows, prices: &Prices) -> bool {
+        let mut waiting = vec![root];
+        while let Some(left) = waiting.pop() {
+            for &(right, score) in &rows[left as usize] {
+                let r = right as usize;
+                let exact = score == prices.left[left as usize] + prices.right[r];
+                if !exact || self.seen[r] == phase || self.mates[r].contains(&left) {
+                    continue;
+                }
+                self.seen[r] = phase;
+                self.from[r] = left;
+                if self.right_room[r] > 0 && prices.right[r] == 0 {
+                    self.exchange(root, right);
+                    return true;
+                }
+                for mate in 0..self.mates[r].len() {
+                    let mate = self.mates[r][mate];
+                    self.via[mate as usize] = right;
+                    waiting.push(mate);
+                }
+            }
+        }
+        false
+    }
+
+    /// Along the path that ends here.
+    fn exchange(&mut self, root: u32, mut right: u32) {
+        loop {
+            let left = self.from[right as usize];
+            if left == root {
+                self.join(left, right);
+                return;
+            }
+            let before = self.via[left as usize];
+            self.part(left, before);
+            self.join(left, right);
+            right = before;
+        }
+    }
+
+    fn matching(&self) -> Matching {
+        let pairs = (0..).zip(&self.mates);
+        let pairs = pairs.flat_map(|(right, lefts)| lefts.iter().map(move |&left| (left, right)));
+        Matching::new(pairs)
+    }
+}
