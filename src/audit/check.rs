@@ -35,7 +35,8 @@ use crate::score::Score;
 ///
 /// # Complexity
 /// O(M·N) evaluations of the policy for M mentors and N mentees, each without
-/// any index; with the caller's own scores O(P log P) for P scores. Memory:
+/// any index, up to 400 million pairs (20,000 people a side); beyond, only a sample of
+/// ten million pairs is looked at, see [`check_with`]. With the caller's own scores O(P log P) for P scores. Memory:
 /// O(M + N) beside the scores.
 ///
 /// # Determinism
@@ -72,6 +73,48 @@ use crate::score::Score;
 /// ```
 #[must_use]
 pub fn check(problem: &MentoringProblem<'_>, plan: &MentoringPlan) -> AuditReport {
+    let pairs = problem.mentors().len() as u64 * problem.mentees().len() as u64;
+    let sampled = pairs > MOST_WHOLE && problem.organization().is_some();
+    check_with(
+        problem,
+        plan,
+        if sampled { Coverage::Sample { pairs: SAMPLE, seed: 0 } } else { Coverage::Whole },
+    )
+}
+
+/// Up to so many pairs all are looked at: those of 20,000 people a side.
+const MOST_WHOLE: u64 = 400_000_000;
+/// Beyond, so many.
+const SAMPLE: u64 = 10_000_000;
+
+/// Which pairs an audit looks at, of those that are not in the plan.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Coverage {
+    /// All.
+    Whole,
+    /// About so many, in squares of 64 mentors and 64 mentees drawn at random; the same of the same seed.
+    Sample {
+        /// How many.
+        pairs: u64,
+        /// Which.
+        seed: u64,
+    },
+}
+
+/// The same as [`check`], looking at all pairs or at some.
+///
+/// Everything about the plan itself is checked in either case. A proof is a statement about all pairs, so that a sample
+/// proves nothing by itself: what is left is that the solver's own look through all pairs, block by block, was right. The
+/// report says [`Proven::Sampled`] then, and a pair of the sample that breaks the proof is a violation.
+///
+/// # Complexity
+/// With a sample O(M + N) beside the pairs looked at.
+#[must_use]
+pub fn check_with(
+    problem: &MentoringProblem<'_>,
+    plan: &MentoringPlan,
+    coverage: Coverage,
+) -> AuditReport {
     let facts = Facts::new(problem);
     let mut audit = Audit {
         facts: &facts,
@@ -87,13 +130,22 @@ pub fn check(problem: &MentoringProblem<'_>, plan: &MentoringPlan) -> AuditRepor
     audit.places(&used);
     audit.unmatched(&used);
     let (objective, exact) = audit.objective(&standing);
-    let (bound, counts) = audit.bound(objective);
+    let (bound, counts) = audit.bound(objective, coverage);
 
     let Audit { mut violations, mut findings, unscored, .. } = audit;
     violations.extend(unscored.into_values());
     let clean = violations.is_empty();
-    let proven = if exact { Proven::of(objective, bound, clean) } else { Proven::Nothing };
-    if clean && !proven.is_optimal() {
+    let pairs = facts.considered();
+    let proven = match plan.bound {
+        _ if !exact => Proven::Nothing,
+        Some(bound) if counts.considered < pairs && clean => {
+            Proven::Sampled { bound, looked: counts.considered, pairs }
+        }
+        _ if counts.considered < pairs => Proven::Nothing,
+        _ => Proven::of(objective, bound, clean),
+    };
+    let sampled = matches!(proven, Proven::Sampled { .. });
+    if clean && !proven.is_optimal() && !sampled {
         findings.push(Finding::NotProvenOptimal { gap: proven.gap() });
     }
     AuditReport { violations, findings, objective, proven, counts }
@@ -328,11 +380,15 @@ impl<'p> Audit<'p> {
     }
 
     /// What the proof proves, over all eligible pairs.
-    fn bound(&mut self, objective: Objective) -> (Option<Objective>, PairCounts) {
+    fn bound(
+        &mut self,
+        objective: Objective,
+        coverage: Coverage,
+    ) -> (Option<Objective>, PairCounts) {
         let facts = self.facts;
         let proof = self.plan.proof.as_ref();
         let mut tally = proof.map(|proof| Tally::new(facts, proof, &mut self.violations));
-        let counts = facts.each_eligible(|pair, score| match (score, &mut tally) {
+        let visit = |pair, score| match (score, &mut tally) {
             (Err(violation), tally) => {
                 self.unscored.insert(pair, violation);
                 if let Some(tally) = tally {
@@ -341,7 +397,11 @@ impl<'p> Audit<'p> {
             }
             (Ok(score), Some(tally)) if facts.is_open(pair) => tally.add(pair, score),
             (Ok(_), _) => {}
-        });
+        };
+        let counts = match coverage {
+            Coverage::Whole => facts.each_eligible(visit),
+            Coverage::Sample { pairs, seed } => facts.some_eligible(pairs, seed, visit),
+        };
         let mut pin_scores = 0;
         for pin in facts.pins.values() {
             match (facts.judge(pin.places).map(|judged| judged.score), &mut tally) {

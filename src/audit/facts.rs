@@ -2,13 +2,18 @@
 //! which are eligible, and what each is worth.
 
 use std::collections::{BTreeMap, BTreeSet};
+use std::ops::Range;
 
 use super::rescore::Rescorer;
 use super::violation::{BrokenRule, Violation};
 use crate::mentoring::{MentoringProblem, Mode, MutualPairs, PairCounts, Participant, Role};
 use crate::org::{Pause, Person};
 use crate::policy::{CustomValueError, Policy};
+use crate::random::Random;
 use crate::score::Score;
+
+/// A sample is of squares of so many mentors and mentees.
+const SQUARE: usize = 64;
 
 /// A pair by the positions of its mentor and its mentee.
 pub(super) type Places = (usize, usize);
@@ -177,13 +182,73 @@ impl<'p> Facts<'p> {
         &self,
         mut visit: impl FnMut(Places, Result<Score, Violation>),
     ) -> PairCounts {
+        let mut counts = PairCounts { considered: self.considered(), eligible: 0 };
+        match &self.worth {
+            Worth::Policy(rescorer, _) => {
+                let (mentors, mentees) = (0..self.mentors.len(), 0..self.mentees.len());
+                self.each_of(rescorer, mentors, mentees, &mut counts, &mut visit);
+            }
+            Worth::Own(scores) => {
+                counts.eligible = scores.len() as u64;
+                for (&pair, &score) in scores {
+                    visit(pair, Ok(score));
+                }
+            }
+        }
+        counts
+    }
+
+    /// The same in random squares of this many pairs in all, or a few more; the counts say what was looked at.
+    pub(super) fn some_eligible(
+        &self,
+        pairs: u64,
+        seed: u64,
+        mut visit: impl FnMut(Places, Result<Score, Violation>),
+    ) -> PairCounts {
+        let Worth::Policy(rescorer, _) = &self.worth else { return self.each_eligible(visit) };
         let mut counts = PairCounts::default();
-        for (n, mentee) in self.mentees.iter().enumerate() {
-            // Everybody but the mentee themselves.
-            let themselves = usize::from(self.mentor_at.contains_key(mentee.key));
-            counts.considered += (self.mentors.len() - themselves) as u64;
-            let Worth::Policy(rescorer, _) = &self.worth else { continue };
-            for (m, mentor) in self.mentors.iter().enumerate() {
+        let squares = |people: usize| people.div_ceil(SQUARE);
+        let (wide, high) = (squares(self.mentors.len()), squares(self.mentees.len()));
+        let wanted = pairs.div_ceil((SQUARE * SQUARE) as u64).min(wide as u64 * high as u64);
+        let mut random = Random::new(seed, 0);
+        let mut drawn = BTreeSet::new();
+        while (drawn.len() as u64) < wanted {
+            drawn.insert((random.index(high), random.index(wide)));
+        }
+        for (row, column) in drawn {
+            let range =
+                |square: usize, people: usize| square * SQUARE..people.min((square + 1) * SQUARE);
+            let mentors = range(column, self.mentors.len());
+            let mentees = range(row, self.mentees.len());
+            let inside = |m: usize| mentors.contains(&m);
+            let themselves = mentees
+                .clone()
+                .filter(|&n| self.mentor_at.get(self.mentees[n].key).is_some_and(|&m| inside(m)));
+            let all = (mentors.len() * mentees.len()) as u64;
+            counts.considered += all - themselves.count() as u64;
+            self.each_of(rescorer, mentors, mentees, &mut counts, &mut visit);
+        }
+        counts
+    }
+
+    /// How many pairs of two different people there are.
+    pub(super) fn considered(&self) -> u64 {
+        let both = self.mentees.iter().filter(|mentee| self.mentor_at.contains_key(mentee.key));
+        self.mentors.len() as u64 * self.mentees.len() as u64 - both.count() as u64
+    }
+
+    fn each_of(
+        &self,
+        rescorer: &Rescorer<'_>,
+        mentors: Range<usize>,
+        mentees: Range<usize>,
+        counts: &mut PairCounts,
+        visit: &mut impl FnMut(Places, Result<Score, Violation>),
+    ) {
+        for n in mentees {
+            let mentee = &self.mentees[n];
+            for m in mentors.clone() {
+                let mentor = &self.mentors[m];
                 let (Some(first), Some(second)) = (mentor.person, mentee.person) else { continue };
                 if mentor.key == mentee.key {
                     continue;
@@ -197,13 +262,6 @@ impl<'p> Facts<'p> {
                 visit((m, n), score.map_err(custom_value));
             }
         }
-        if let Worth::Own(scores) = &self.worth {
-            counts.eligible = scores.len() as u64;
-            for (&pair, &score) in scores {
-                visit(pair, Ok(score));
-            }
-        }
-        counts
     }
 
     /// Whether a plan may hold the pair beside the pins: both have a place left,

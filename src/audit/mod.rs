@@ -21,7 +21,7 @@ mod rounds;
 mod task_force;
 mod violation;
 
-pub use check::check;
+pub use check::{Coverage, check, check_with};
 pub use finding::Finding;
 pub use report::{AuditReport, Gap, Proven};
 pub use rounds::{

@@ -97,6 +97,17 @@ pub enum Proven {
         /// How far the plan is from it.
         gap: Gap,
     },
+    /// The plan has no violation, and no plan exceeds the bound if the pairs that were not looked at keep to the proof as
+    /// those did that were drawn at random: the rest is the word of the solver and of the bounds that criteria declare
+    /// for blocks of people.
+    Sampled {
+        /// What no plan exceeds then.
+        bound: Objective,
+        /// How many pairs were looked at.
+        looked: u64,
+        /// How many there are.
+        pairs: u64,
+    },
     /// Nothing: there is no proof, or none that holds.
     Nothing,
 }
@@ -113,7 +124,7 @@ impl Proven {
     pub fn bound(self) -> Option<Objective> {
         match self {
             Self::Bounded { bound, .. } => Some(bound),
-            Self::Optimal | Self::Nothing => None,
+            Self::Optimal | Self::Sampled { .. } | Self::Nothing => None,
         }
     }
 
@@ -124,7 +135,7 @@ impl Proven {
         match self {
             Self::Optimal => Some(Gap::Score(Score::ZERO)),
             Self::Bounded { gap, .. } => Some(gap),
-            Self::Nothing => None,
+            Self::Sampled { .. } | Self::Nothing => None,
         }
     }
 
@@ -147,6 +158,11 @@ impl fmt::Display for Proven {
         match self {
             Self::Optimal => f.write_str("optimal, no plan has a greater objective"),
             Self::Bounded { bound, gap } => write!(f, "no plan exceeds {bound}; {gap}"),
+            Self::Sampled { bound, looked, pairs } => write!(
+                f,
+                "no plan exceeds {bound}, if all pairs keep to the proof as {looked} of {pairs} do, \
+                 drawn at random"
+            ),
             Self::Nothing => f.write_str("nothing"),
         }
     }

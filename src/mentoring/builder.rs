@@ -5,9 +5,7 @@ use jiff::civil::Date;
 use super::enrolment::Enrolment;
 use super::error::MentoringError;
 use super::plan::Role;
-use super::problem::{
-    Capacity, MentoringProblem, MutualPairs, OpenPairs, PairAccess, Source,
-};
+use super::problem::{Capacity, MentoringProblem, MutualPairs, OpenPairs, PairAccess, Source};
 use crate::error::Errors;
 use crate::id::PersonId;
 use crate::org::Organization;

@@ -68,7 +68,8 @@ impl<'p, 'a> Pairs<'p, 'a> {
         mentors: &[Participant],
     ) -> Self {
         // Everybody is a person of the organisation where there is a policy.
-        let people = |side: &[Participant]| side.iter().filter_map(|p| p.person).collect::<Vec<_>>();
+        let people =
+            |side: &[Participant]| side.iter().filter_map(|p| p.person).collect::<Vec<_>>();
         let (mentees, mentors) = (people(mentees), people(mentors));
         let policy = BlockPolicy::new(compiled, &mentees);
         Self {
@@ -121,7 +122,8 @@ impl PairSource for AllOpen<'_, '_, '_> {
         match self.pairs.compiled.eligible_score(first, second) {
             Ok(score) => score.map(|score| score.micros()),
             Err(error) => {
-                let mut mistakes = self.pairs.mistakes.lock().unwrap_or_else(|poisoned| poisoned.into_inner());
+                let mut mistakes =
+                    self.pairs.mistakes.lock().unwrap_or_else(|poisoned| poisoned.into_inner());
                 mistakes.insert(pair, error);
                 if mistakes.len() > MOST_MISTAKES {
                     mistakes.pop_last();

@@ -5,8 +5,8 @@ use std::collections::BTreeSet;
 
 use super::answer::Answer;
 use super::error::{MentoringError, SolveError};
-use super::plan::{MentoringPlan, Objective, PLAN_SCHEMA, PlannedPair, Proof, Role, Unmatched};
 use super::pairs::{AllOpen, Pairs, Place};
+use super::plan::{MentoringPlan, Objective, PLAN_SCHEMA, PlannedPair, Proof, Role, Unmatched};
 use super::problem::{Candidates, MentoringProblem, MutualPairs, OpenPairs, Participant};
 use crate::error::Errors;
 use crate::matching::assignment::{
@@ -37,8 +37,7 @@ impl MentoringProblem<'_> {
         let OpenPairs::Listed { candidates, .. } = &self.pairs else {
             let most = self.compiled().map_or(Score::ZERO, CompiledPolicy::highest_score);
             let most = most.micros().unsigned_abs();
-            let checked =
-                check_vertices(&places(self.mentees()), &places(self.mentors()), most);
+            let checked = check_vertices(&places(self.mentees()), &places(self.mentors()), most);
             return checked.map_err(|error| Errors::from_vec(vec![MentoringError::Kernel(error)]));
         };
         let pins = self.pins.iter().map(|pin| (pin.mentee, pin.mentor, pin.score));
@@ -191,9 +190,9 @@ impl MentoringProblem<'_> {
             OpenPairs::Priced { .. } => {
                 let first = self.mentors.get(mentor).person;
                 let two = first.zip(self.mentees.get(mentee).person);
-                let score = two.zip(self.compiled()).and_then(|((first, second), compiled)| {
-                    compiled.score(first, second).ok()
-                });
+                let score = two
+                    .zip(self.compiled())
+                    .and_then(|((first, second), compiled)| compiled.score(first, second).ok());
                 score.unwrap_or(Score::ZERO)
             }
         }

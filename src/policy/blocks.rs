@@ -71,8 +71,13 @@ enum BlockTerm<'c> {
     SharedInterests,
     /// 0 within one department.
     OtherDepartment(usize),
-    GradeGapFit { target: i32, tolerance: u64 },
-    HoursOverlap { enough: u64 },
+    GradeGapFit {
+        target: i32,
+        tolerance: u64,
+    },
+    HoursOverlap {
+        enough: u64,
+    },
     Wishes(Party),
     Custom(&'c dyn PairCriterion),
     /// Nothing is said of blocks.
@@ -312,18 +317,21 @@ impl<'c, 'a> BlockPolicy<'c, 'a> {
         let Some(person) = self.compiled.org.person_by_id(id) else { return 0 };
         let mut own = 0;
         for (weight, criterion) in &self.compiled.criteria {
-            let CompiledCriterion::BuiltIn(Criterion::FewTies { cap, of }) = criterion else { continue };
+            let CompiledCriterion::BuiltIn(Criterion::FewTies { cap, of }) = criterion else {
+                continue;
+            };
             let cap = u64::from(*cap);
             let few = Value::ratio(cap.saturating_sub(person.contact_ids().len() as u64), cap);
             let few = i64::from(few.micros());
             // The mean is rounded down, halves are rounded up.
-            own += i64::from(*weight) * if *of == Party::Both {
-                (few + 1) / 2
-            } else if *of == party {
-                few
-            } else {
-                0
-            };
+            own += i64::from(*weight)
+                * if *of == Party::Both {
+                    (few + 1) / 2
+                } else if *of == party {
+                    few
+                } else {
+                    0
+                };
         }
         own
     }
@@ -561,7 +569,8 @@ impl<'c, 'a> BlockPolicy<'c, 'a> {
             for want in &profile.wants {
                 let level = first.level.get(usize::from(want.column)).copied().unwrap_or(0);
                 let teachable = level.saturating_sub(want.own).min(want.gap);
-                taught += u64::from(want.weight) * u64::from(teachable) * (60 / u64::from(want.gap));
+                taught +=
+                    u64::from(want.weight) * u64::from(teachable) * (60 / u64::from(want.gap));
             }
             most = most.max(Value::ratio(taught, profile.all));
         }
@@ -672,7 +681,8 @@ impl<'c, 'a> BlockPolicy<'c, 'a> {
         let grade = |person: Person<'_>| {
             person.grade().map_or(0, |grade| u32::from(grade.abs_diff(i16::MIN)) + 1)
         };
-        let start = |person: Person<'_>| person.hours().map_or(0, |hours| u32::from(hours.start) + 1);
+        let start =
+            |person: Person<'_>| person.hours().map_or(0, |hours| u32::from(hours.start) + 1);
         let site = |person: Person<'_>| person.site_symbol().map_or(0, |site| site + 1);
         let all_languages = |person: Person<'_>| {
             person.language_symbols().iter().fold(0, |all, language| all | 1 << (language % 32))
@@ -686,7 +696,9 @@ impl<'c, 'a> BlockPolicy<'c, 'a> {
         };
         for rule in &self.compiled.rules {
             match &rule.test {
-                Test::DifferentDepartment { level } => add(total / 16, 1, false, &department(*level)),
+                Test::DifferentDepartment { level } => {
+                    add(total / 16, 1, false, &department(*level));
+                }
                 Test::Site { same } => add(if *same { total } else { total / 8 }, 1, false, &site),
                 Test::GradeGap { .. } => add(total / 2, 3, true, &grade),
                 Test::SharedHours { .. } => add(total / 2, 240, true, &start),
@@ -722,7 +734,9 @@ impl<'c, 'a> BlockPolicy<'c, 'a> {
                         });
                     }
                 }
-                Criterion::DepartmentDistance { .. } => add(weight / 8, 1, false, &department(None)),
+                Criterion::DepartmentDistance { .. } => {
+                    add(weight / 8, 1, false, &department(None));
+                }
                 Criterion::NewTieAcrossFunctions => add(weight / 8, 1, false, &department(Some(1))),
                 Criterion::GradeGapFit { tolerance, .. } => {
                     add(weight, u64::from(*tolerance), true, &grade);
@@ -748,7 +762,8 @@ impl Division {
         let step = block.len().div_ceil(PROBE);
         let mut best = (0, 0);
         for (number, coordinate) in self.coordinates.iter().enumerate() {
-            let spread = coordinate.spread(block.iter().step_by(step).map(|&at| coordinate.of[at as usize]));
+            let spread =
+                coordinate.spread(block.iter().step_by(step).map(|&at| coordinate.of[at as usize]));
             if spread > best.0 {
                 best = (spread, number);
             }
@@ -773,7 +788,11 @@ impl Division {
         // The border between two values that is nearest to the middle.
         let below = block.partition_point(|&at| of[at as usize] < value(middle));
         let above = block.partition_point(|&at| of[at as usize] <= value(middle));
-        if below > 0 && (above == block.len() || middle - below <= above - middle) { below } else { above }
+        if below > 0 && (above == block.len() || middle - below <= above - middle) {
+            below
+        } else {
+            above
+        }
     }
 }
 
@@ -782,17 +801,18 @@ impl Coordinate {
     fn spread(&self, of: impl Iterator<Item = u32>) -> u64 {
         let worth = self.worth / 1_000;
         if self.ordered {
-            let (mut count, mut sum, mut squares, mut known) = (0_u64, 0_u64, 0_u64, None);
+            let (mut count, mut sum, mut squares, mut known) = (0_u64, 0_i64, 0_u64, None);
             for value in of {
                 // From the first, so that numbers stay small.
                 let first = *known.get_or_insert(value);
                 let off = i64::from(value) - i64::from(first);
                 count += 1;
-                sum = sum.wrapping_add_signed(off);
-                squares = squares.saturating_add(off.unsigned_abs().saturating_mul(off.unsigned_abs()));
+                sum = sum.saturating_add(off);
+                squares =
+                    squares.saturating_add(off.unsigned_abs().saturating_mul(off.unsigned_abs()));
             }
             let count = u128::from(count.max(1));
-            let sum = u128::from((sum as i64).unsigned_abs());
+            let sum = u128::from(sum.unsigned_abs());
             let variance = (u128::from(squares) * count).saturating_sub(sum * sum);
             let scaled = variance * u128::from(worth) * u128::from(worth)
                 / (count * count * u128::from(self.scale) * u128::from(self.scale));
@@ -801,7 +821,8 @@ impl Coordinate {
         let mut values: Vec<u32> = of.collect();
         values.sort_unstable();
         let count = values.len() as u128;
-        let equal: u128 = values.chunk_by(|a, b| a == b).map(|run| (run.len() * run.len()) as u128).sum();
+        let equal: u128 =
+            values.chunk_by(|a, b| a == b).map(|run| (run.len() * run.len()) as u128).sum();
         let apart = (count * count).saturating_sub(equal) * u128::from(worth) * u128::from(worth);
         u64::try_from(apart / (count * count).max(1) / 2).unwrap_or(u64::MAX)
     }

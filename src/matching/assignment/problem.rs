@@ -321,8 +321,7 @@ impl AssignmentProblem {
         let mut row_start = Vec::with_capacity(rows.len() + 1);
         row_start.push(0);
         let edges = rows.iter().map(Vec::len).sum();
-        let (mut right_of, mut weight_of) =
-            (Vec::with_capacity(edges), Vec::with_capacity(edges));
+        let (mut right_of, mut weight_of) = (Vec::with_capacity(edges), Vec::with_capacity(edges));
         for row in rows {
             right_of.extend(row.iter().map(|edge| edge.0));
             weight_of.extend(row.iter().map(|edge| edge.1));

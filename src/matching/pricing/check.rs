@@ -32,11 +32,7 @@ pub struct BoundError {
 ///
 /// # Errors
 /// The first pair that exceeds a bound.
-pub fn check_bounds(
-    source: &impl PairSource,
-    pairs: u64,
-    seed: u64,
-) -> Result<(), BoundError> {
+pub fn check_bounds(source: &impl PairSource, pairs: u64, seed: u64) -> Result<(), BoundError> {
     let sides = [Side::Left, Side::Right].map(|side| source.blocks(side));
     if sides.iter().any(|blocks| blocks.is_empty()) {
         return Ok(());
@@ -61,7 +57,15 @@ pub fn check_bounds(
             for &right_block in &right_blocks {
                 let bound = source.bound(left_block, right_block);
                 if bound.is_none_or(|bound| score > own + bound) {
-                    return Err(BoundError { left, right, score, left_block, right_block, bound, own });
+                    return Err(BoundError {
+                        left,
+                        right,
+                        score,
+                        left_block,
+                        right_block,
+                        bound,
+                        own,
+                    });
                 }
             }
         }

@@ -1,15 +1,17 @@
 //! More pairs at the same score.
 
 use super::search::Offers;
-use super::solver::{NONE, Part, Rows};
+use super::solver::{NONE, Part, Rows, to_u32};
 use super::{AllPairs, PairSource};
 use crate::matching::assignment::Matching;
 use crate::matching::heaviest::NEVER;
 use crate::parallel;
 use crate::solve::{Prices, Side};
 
-/// So many pairs of a left vertex that are worth exactly their prices are looked for.
-const MORE: usize = 16;
+/// So many pairs of a vertex that are worth exactly their prices are looked for,
+const MORE: usize = 64;
+/// and at most so many are scored and blocks looked at for that.
+const MOST_LOOKED: u64 = 1 << 14;
 
 /// Of a matching with the highest score, one that has as many pairs or more and the same score, given prices that prove that:
 /// augments from left vertices with room along pairs that are worth exactly their prices, phase after phase (Pothen & Fan
@@ -24,16 +26,23 @@ pub(super) fn complete<S: PairSource>(
     matching: &Matching,
 ) -> Matching {
     let mut state = State::new(problem, part, matching);
-    let short: Vec<u32> = state.short().collect();
-    if !short.is_empty() {
-        join(problem, part, rows, prices, &short);
+    let (left, right) = (with_room(&state.left_room), with_room(&state.right_room));
+    if !left.is_empty() && !right.is_empty() {
+        join(problem, part, rows, prices, Side::Left, &left);
+        join(
+            problem,
+            part,
+            rows,
+            prices,
+            Side::Right,
+            &right[..right.len().min(left.len() * MORE)],
+        );
     }
     let mut phase = 0;
     loop {
         phase += 1;
-        let short: Vec<u32> = state.short().collect();
         let before: u64 = state.room();
-        for left in short {
+        for left in 0..to_u32(state.left_room.len()) {
             while state.left_room[left as usize] > 0 && state.augment(left, phase, rows, prices) {}
         }
         if state.room() == before {
@@ -42,51 +51,54 @@ pub(super) fn complete<S: PairSource>(
     }
 }
 
-/// Adds to the rows of some left vertices pairs that are worth exactly their prices, those with right vertices with
-/// room too.
+fn with_room(rooms: &[u32]) -> Vec<u32> {
+    (0..).zip(rooms).filter(|(_, room)| **room > 0).map(|(vertex, _)| vertex).collect()
+}
+
+/// Adds to the rows pairs of some vertices of a side that are worth exactly their prices.
 fn join<S: PairSource>(
     problem: &AllPairs<S>,
     part: &Part,
     rows: &mut Rows,
     prices: &Prices,
-    short: &[u32],
+    side: Side,
+    some: &[u32],
 ) {
     let source = problem.source();
-    let lefts = source.blocks(Side::Left);
-    let mut value = vec![NEVER; part.right_at.len()];
-    for (&right, price) in part.rights.iter().zip(&prices.right) {
-        value[right as usize] = source.own(Side::Right, right) - price;
+    let (other, own, others) = match side {
+        Side::Left => (Side::Right, (&part.lefts, &prices.left), (&part.rights, &prices.right)),
+        Side::Right => (Side::Left, (&part.rights, &prices.right), (&part.lefts, &prices.left)),
+    };
+    let mut value = vec![NEVER; source.blocks(other).vertex_count()];
+    for (&vertex, price) in others.0.iter().zip(others.1) {
+        value[vertex as usize] = source.own(other, vertex) - price;
     }
-    let all = Offers::new(problem, Side::Right, value.clone());
-    for (value, &at) in value.iter_mut().zip(&part.right_at) {
-        if prices.right.get(at as usize).is_none_or(|&price| price > 0) {
-            *value = NEVER;
+    let offers = Offers::new(problem, other, value);
+    let blocks = source.blocks(side);
+    let mut block_of = vec![0; blocks.vertex_count()];
+    for block in blocks.leaves() {
+        for &vertex in blocks.vertices(block) {
+            block_of[vertex as usize] = block;
         }
     }
-    let free = Offers::new(problem, Side::Right, value);
-    let mut block_of = vec![0; part.left_at.len()];
-    for block in lefts.leaves() {
-        for &left in lefts.vertices(block) {
-            block_of[left as usize] = block;
-        }
-    }
-    let found = parallel::map(short.len(), |at| {
-        let left = part.lefts[short[at] as usize];
-        let asked = prices.left[short[at] as usize] - 1 - source.own(Side::Left, left);
-        let mut row = Vec::new();
-        for offers in [&all, &free] {
-            let found = offers.find(block_of[left as usize], &[(left, asked)], MORE, 1 << 12);
-            row.extend(found.heaviest.of(0).filter_map(|right| {
-                Some((part.right_at[right as usize], problem.score(left, right)?))
-            }));
-        }
-        row
+    let found = parallel::map(some.len(), |at| {
+        let vertex = own.0[some[at] as usize];
+        let asked = own.1[some[at] as usize] - 1 - source.own(side, vertex);
+        let found = offers.find(block_of[vertex as usize], &[(vertex, asked)], MORE, MOST_LOOKED);
+        let pairs = found.heaviest.of(0).map(|other| match side {
+            Side::Left => (vertex, other),
+            Side::Right => (other, vertex),
+        });
+        pairs.collect::<Vec<_>>()
     });
-    for (&left, more) in short.iter().zip(found) {
-        let row = &mut rows[left as usize];
-        row.extend(more);
-        row.sort_unstable();
-        row.dedup();
+    for (left, right) in found.into_iter().flatten() {
+        if let Some(score) = problem.score(left, right) {
+            let row = &mut rows[part.left_at[left as usize] as usize];
+            let edge = (part.right_at[right as usize], score);
+            if let Err(at) = row.binary_search(&edge) {
+                row.insert(at, edge);
+            }
+        }
     }
 }
 
@@ -118,11 +130,6 @@ impl State {
             state.join(left, right);
         }
         state
-    }
-
-    /// The left vertices with room.
-    fn short(&self) -> impl Iterator<Item = u32> + '_ {
-        (0..).zip(&self.left_room).filter(|(_, room)| **room > 0).map(|(left, _)| left)
     }
 
     fn room(&self) -> u64 {

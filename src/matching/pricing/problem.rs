@@ -155,18 +155,16 @@ impl<S: PairSource> AllPairs<S> {
         let leaves: Vec<usize> = self.source.blocks(Side::Left).leaves().collect();
         // A few at a time, so that never all pairs are in memory.
         let starts = (0..leaves.len()).step_by(AT_A_TIME);
-        starts.flat_map(move |start| {
-            let some = &leaves[start..leaves.len().min(start + AT_A_TIME)];
-            parallel::map(some.len(), |at| self.pairs_of(some[at], &counts))
-        }).flatten()
+        starts
+            .flat_map(move |start| {
+                let some = &leaves[start..leaves.len().min(start + AT_A_TIME)];
+                parallel::map(some.len(), |at| self.pairs_of(some[at], &counts))
+            })
+            .flatten()
     }
 
     /// The pairs of a left block with all right ones, but those of blocks that do not count.
-    fn pairs_of(
-        &self,
-        left: usize,
-        counts: impl Fn(usize, usize) -> bool,
-    ) -> Vec<(u32, u32, i64)> {
+    fn pairs_of(&self, left: usize, counts: impl Fn(usize, usize) -> bool) -> Vec<(u32, u32, i64)> {
         let (lefts, rights) = (self.source.blocks(Side::Left), self.source.blocks(Side::Right));
         let mut pairs = Vec::new();
         let mut open = vec![0];
@@ -204,15 +202,13 @@ impl<S: PairSource> Problem for AllPairs<S> {
         certificate: Option<&AssignmentCertificate>,
     ) -> Result<Quality<Objective>, VerifyError> {
         let bounds = DegreeBounds::new(&self.left_capacity, &self.right_capacity);
-        let weight =
-            solve::check_matching(bounds, |l, r| self.score(l, r), matching.pairs())?;
+        let weight = solve::check_matching(bounds, |l, r| self.score(l, r), matching.pairs())?;
         let pairs = (self.mode == Mode::MostPairsFirst).then_some(matching.len() as u64);
         let bound = match certificate {
             None => None,
             Some(certificate) => {
                 let counting = self.counting(certificate);
-                let (pairs, weight) =
-                    solve::upper_bound(bounds, counting, self.mode, certificate)?;
+                let (pairs, weight) = solve::upper_bound(bounds, counting, self.mode, certificate)?;
                 Some(Objective { pairs, weight })
             }
         };

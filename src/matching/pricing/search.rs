@@ -27,6 +27,8 @@ pub(super) struct Found {
     pub(super) scored: u64,
     /// How many of them are not excluded.
     pub(super) eligible: u64,
+    /// How many pairs were scored and blocks looked at.
+    pub(super) looked: u64,
 }
 
 /// A vertex of the other side, and what its pairs must exceed: in score − price − what the vertex itself owns.
@@ -57,14 +59,8 @@ impl<'s, S: PairSource> Offers<'s, S> {
     }
 
     /// For vertices of a block of the other side, the `each` pairs that exceed what is asked for most; once `budget` pairs
-    /// have been scored, what is left is only bounded.
-    pub(super) fn find(
-        &self,
-        block: usize,
-        asking: &[Asking],
-        each: usize,
-        budget: u64,
-    ) -> Found {
+    /// have been scored or blocks looked at, what is left is only bounded.
+    pub(super) fn find(&self, block: usize, asking: &[Asking], each: usize, budget: u64) -> Found {
         let source = self.problem.source();
         let offered = source.blocks(self.side);
         let mut found = Found {
@@ -72,6 +68,7 @@ impl<'s, S: PairSource> Offers<'s, S> {
             unseen: vec![0; asking.len()],
             scored: 0,
             eligible: 0,
+            looked: 0,
         };
         for (least, asked) in found.heaviest.least.iter_mut().zip(asking) {
             *least = asked.1;
@@ -93,7 +90,14 @@ impl<'s, S: PairSource> Offers<'s, S> {
             if most <= least {
                 continue;
             }
+            if found.looked >= budget {
+                for (unseen, asked) in found.unseen.iter_mut().zip(&found.heaviest.least) {
+                    *unseen = (*unseen).max(most.saturating_sub(*asked));
+                }
+                continue;
+            }
             if let Some([one, other]) = offered.parts(part) {
+                found.looked += 2;
                 let parts = [(one, at_most(one)), (other, at_most(other))];
                 let swap = match (parts[0].1, parts[1].1) {
                     (Some(a), Some(b)) if a == b => turn >> (part % 32) & 1 == 0,
@@ -103,12 +107,6 @@ impl<'s, S: PairSource> Offers<'s, S> {
                 for at in if swap { [1, 0] } else { [0, 1] } {
                     let (part, most) = parts[at];
                     open.extend(most.filter(|&most| most > least).map(|most| (part, most)));
-                }
-                continue;
-            }
-            if found.scored >= budget {
-                for (unseen, asked) in found.unseen.iter_mut().zip(&found.heaviest.least) {
-                    *unseen = (*unseen).max(most.saturating_sub(*asked));
                 }
                 continue;
             }
@@ -122,6 +120,7 @@ impl<'s, S: PairSource> Offers<'s, S> {
                         continue;
                     }
                     found.scored += 1;
+                    found.looked += 1;
                     let Some(score) = self.score(vertex, other) else { continue };
                     found.eligible += 1;
                     let price = source.own(self.side, other) - value;

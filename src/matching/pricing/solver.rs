@@ -6,9 +6,7 @@ use super::{AllPairs, PairSource};
 use crate::matching::assignment::{self, AssignmentProblem, AuctionPaths};
 use crate::matching::heaviest::{Heaviest, NEVER};
 use crate::parallel;
-use crate::solve::{
-    AssignmentCertificate, Claim, Limits, Mode, Prices, Side, Solver, Stop,
-};
+use crate::solve::{AssignmentCertificate, Claim, Limits, Mode, Prices, Side, Solver, Stop};
 
 /// So many pairs of each left vertex to start with,
 const START: usize = 12;
@@ -26,8 +24,8 @@ const SUPPORT: usize = 64;
 const ENOUGH: usize = 256;
 /// About so many left vertices are looked at together.
 const CHUNK: usize = 256;
-/// At most so many pairs are scored in a round: all of 20,000 people a side.
-const MOST_SCORED: u64 = 400_000_000;
+/// At most about so many pairs are scored and blocks looked at in a round: enough for all of 20,000 people a side.
+const MOST_LOOKED: u64 = 1_200_000_000;
 
 /// Exact solver over all pairs: prices of few pairs, checked against all, block by block.
 ///
@@ -42,7 +40,8 @@ const MOST_SCORED: u64 = 400_000_000;
 ///
 /// # Guarantees
 /// - A finished claim is optimal, and its certificate meets its objective, if the bounds of the source are true
-///   and no round had more than 400 million pairs to score: `pricing::exact`. Up to 20,000 vertices a side no round has.
+///   and no round had more than 1.2 billion pairs and blocks to look at: `pricing::exact`. Up to 20,000 vertices a side no
+///   round has.
 /// - Else the claim has a certificate of what no matching exceeds: left prices are raised by what the bounds leave
 ///   open: `pricing::limits`.
 /// - The same problem has the same claim, with any number of threads: `pricing::repeat`.
@@ -204,6 +203,7 @@ struct Missing {
     unseen: Vec<Unseen>,
     scored: u64,
     eligible: u64,
+    looked: u64,
 }
 
 /// Some pairs of a left vertex, by position, that were not looked at.
@@ -260,9 +260,9 @@ impl<'s, S: PairSource> Work<'s, S> {
                 some(self.problem.right_capacity(), &part.rights),
                 rows,
             );
-            let from = earlier.as_ref().and_then(|claim| {
-                claim.certificate.as_ref().map(|proof| (&claim.solution, proof))
-            });
+            let from = earlier
+                .as_ref()
+                .and_then(|claim| claim.certificate.as_ref().map(|proof| (&claim.solution, proof)));
             let mut claim = match from {
                 Some((matching, proof)) => {
                     self.solver.solve_from(&restricted, matching, proof, self.limits)
@@ -277,7 +277,8 @@ impl<'s, S: PairSource> Work<'s, S> {
             }
             let Some(mut proof) = claim.certificate.take() else { return claim };
             let most_pairs = self.problem.mode() == Mode::MostPairsFirst;
-            if let (AssignmentCertificate::HighestScore { prices }, true) = (&mut proof, most_pairs) {
+            if let (AssignmentCertificate::HighestScore { prices }, true) = (&mut proof, most_pairs)
+            {
                 proof = AssignmentCertificate::MostPairs {
                     cover_left: vec![true; part.lefts.len()],
                     cover_right: vec![false; part.rights.len()],
@@ -458,15 +459,10 @@ impl<'s, S: PairSource> Work<'s, S> {
     }
 
     /// What the certificate of a part's rows does not reckon with, chunk by chunk.
-    fn missing(
-        &mut self,
-        part: &Part,
-        proof: &AssignmentCertificate,
-        rows: &Rows,
-    ) -> Vec<Missing> {
+    fn missing(&mut self, part: &Part, proof: &AssignmentCertificate, rows: &Rows) -> Vec<Missing> {
         let Some(look) = Look::new(self.problem, part, proof, rows) else { return Vec::new() };
         let chunks = self.chunks(part, Side::Left);
-        let share = MOST_SCORED / chunks.len().max(1) as u64;
+        let share = MOST_LOOKED / chunks.len().max(1) as u64;
         let done = parallel::map(chunks.len(), |chunk| look.through(&chunks[chunk], share));
         for missing in &done {
             self.counts.scored += missing.scored;
@@ -532,15 +528,15 @@ impl<'s, S: PairSource> Work<'s, S> {
                     for (prices, cover) in
                         [(&mut prices.left, &*cover_left), (&mut prices.right, &*cover_right)]
                     {
-                        for (price, _) in prices.iter_mut().zip(cover).filter(|(_, cover)| **cover) {
+                        for (price, _) in prices.iter_mut().zip(cover).filter(|(_, cover)| **cover)
+                        {
                             *price += more;
                         }
                     }
                 }
-                for (cover, capacity) in [
-                    (cover_left, problem.left_capacity()),
-                    (cover_right, problem.right_capacity()),
-                ] {
+                for (cover, capacity) in
+                    [(cover_left, problem.left_capacity()), (cover_right, problem.right_capacity())]
+                {
                     for (cover, _) in cover.iter_mut().zip(capacity).filter(|(_, u)| **u == 0) {
                         *cover = true;
                     }
@@ -650,14 +646,16 @@ impl<'l, S: PairSource> Look<'l, S> {
             all: offers(&|at| Some(prices.right[at])),
             covered: cover.map(|(_, cover)| {
                 let of = |covered: bool| {
-                    offers(&|at| (cover[at] == covered).then_some(if covered { prices.right[at] } else { 0 }))
+                    offers(&|at| {
+                        (cover[at] == covered).then_some(if covered { prices.right[at] } else { 0 })
+                    })
                 };
                 [of(true), of(false)]
             }),
         })
     }
 
-    /// Through these left blocks; at most about so many pairs are scored.
+    /// Through these left blocks; at most about so many pairs are scored and blocks looked at.
     fn through(&self, blocks: &[usize], budget: u64) -> Missing {
         let lefts = self.problem.source().blocks(Side::Left);
         let mut missing = Missing::default();
@@ -738,8 +736,9 @@ impl<'l, S: PairSource> Look<'l, S> {
             (left.vertex, (left.asked - own).max(NEVER))
         };
         let asking: Vec<Asking> = lefts.iter().map(asking).collect();
-        let found = offers.find(block, &asking, each, budget.saturating_sub(missing.scored));
+        let found = offers.find(block, &asking, each, budget.saturating_sub(missing.looked));
         missing.scored += found.scored;
+        missing.looked += found.looked;
         missing.eligible += found.eligible;
         found
     }
@@ -782,6 +781,6 @@ fn raise<'u>(proof: &mut AssignmentCertificate, unseen: impl Iterator<Item = &'u
     }
 }
 
-fn to_u32(number: usize) -> u32 {
+pub(super) fn to_u32(number: usize) -> u32 {
     u32::try_from(number).unwrap_or(NONE)
 }
