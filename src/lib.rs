@@ -101,6 +101,7 @@
 //! | understand an answer | [`explain`] |
 //! | check a plan, also one made by hand | [`audit`] |
 //! | form a team from numbers of your own | [`matching::selection`] |
+//! | match a million people, over every pair | [`mentoring::PairAccess`], and in the guide [`guide::scale`] |
 //! | try it on a large organisation | `synth` (feature `synth`) |
 //! | know how to model, and why it is built so | [`guide`] |
 //!
@@ -126,6 +127,7 @@
 //! | `serde` | yes | records, policies, histories and plans as data |
 //! | `csv` | yes | the module `import`, and plans as CSV |
 //! | `synth` | no | seeded synthetic organisations |
+//! | `parallel` | no | all cores look through the pairs of a large problem; plans stay the same |
 
 #![forbid(unsafe_code)]
 #![cfg_attr(docsrs, feature(doc_cfg))]

@@ -12,6 +12,9 @@ pub mod task_forces {}
 #[doc = include_str!("proofs.md")]
 pub mod proofs {}
 
+#[doc = include_str!("scale.md")]
+pub mod scale {}
+
 #[doc = include_str!("benchmarks.md")]
 pub mod benchmarks {}
 

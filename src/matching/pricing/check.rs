@@ -52,11 +52,11 @@ pub fn check_bounds(source: &impl PairSource, pairs: u64, seed: u64) -> Result<(
         if score.unsigned_abs() > source.greatest().unsigned_abs() {
             continue; // which excludes it
         }
-        let own = source.own(Side::Left, left) + source.own(Side::Right, right);
+        let own = source.own(Side::Left, left).saturating_add(source.own(Side::Right, right));
         for &left_block in &left_blocks {
             for &right_block in &right_blocks {
                 let bound = source.bound(left_block, right_block);
-                if bound.is_none_or(|bound| score > own + bound) {
+                if bound.is_none_or(|bound| score > own.saturating_add(bound)) {
                     return Err(BoundError {
                         left,
                         right,

@@ -71,7 +71,7 @@ fn join<S: PairSource>(
     };
     let mut value = vec![NEVER; source.blocks(other).vertex_count()];
     for (&vertex, price) in others.0.iter().zip(others.1) {
-        value[vertex as usize] = source.own(other, vertex) - price;
+        value[vertex as usize] = source.own(other, vertex).saturating_sub(*price).max(NEVER + 1);
     }
     let offers = Offers::new(problem, other, value);
     let blocks = source.blocks(side);
@@ -83,7 +83,7 @@ fn join<S: PairSource>(
     }
     let found = parallel::map(some.len(), |at| {
         let vertex = own.0[some[at] as usize];
-        let asked = own.1[some[at] as usize] - 1 - source.own(side, vertex);
+        let asked = (own.1[some[at] as usize] - 1).saturating_sub(source.own(side, vertex));
         let found = offers.find(block_of[vertex as usize], &[(vertex, asked)], MORE, MOST_LOOKED);
         let pairs = found.heaviest.of(0).map(|other| match side {
             Side::Left => (vertex, other),

@@ -80,7 +80,7 @@ impl<'s, S: PairSource> Offers<'s, S> {
         let own: Vec<i64> = asking.iter().map(|&(vertex, _)| source.own(other, vertex)).collect();
         let at_most = |part: usize| -> Option<i64> {
             let most = self.most[part];
-            if most == NEVER { None } else { Some(self.bound(block, part)? + most) }
+            if most == NEVER { None } else { Some(self.bound(block, part)?.saturating_add(most)) }
         };
         let mut least = found.heaviest.least.iter().copied().min().unwrap_or(i64::MAX);
         // Equals are met in another order by every block.
@@ -123,8 +123,9 @@ impl<'s, S: PairSource> Offers<'s, S> {
                     found.looked += 1;
                     let Some(score) = self.score(vertex, other) else { continue };
                     found.eligible += 1;
-                    let price = source.own(self.side, other) - value;
-                    found.heaviest.offer(at, other, score - own[at] - price);
+                    let price = source.own(self.side, other).saturating_sub(value);
+                    let over = score.saturating_sub(own[at]).saturating_sub(price);
+                    found.heaviest.offer(at, other, over);
                 }
             }
             least = found.heaviest.least.iter().copied().min().unwrap_or(i64::MAX);

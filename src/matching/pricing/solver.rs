@@ -6,7 +6,9 @@ use super::{AllPairs, PairSource};
 use crate::matching::assignment::{self, AssignmentProblem, AuctionPaths};
 use crate::matching::heaviest::{Heaviest, NEVER};
 use crate::parallel;
-use crate::solve::{AssignmentCertificate, Claim, Limits, Mode, Prices, Side, Solver, Stop};
+use crate::solve::{
+    AssignmentCertificate, Claim, Limits, Mode, Prices, Problem, Side, Solver, Stop,
+};
 
 /// So many pairs of each left vertex to start with,
 const START: usize = 12;
@@ -275,7 +277,10 @@ impl<'s, S: PairSource> Work<'s, S> {
                 claim.certificate = Some(self.anything(part));
                 return claim;
             }
-            let Some(mut proof) = claim.certificate.take() else { return claim };
+            let proof = claim.certificate.take().filter(|proof| {
+                restricted.verify(&claim.solution, Some(proof)).is_ok() && is_moderate(proof)
+            });
+            let Some(mut proof) = proof else { return claim };
             let most_pairs = self.problem.mode() == Mode::MostPairsFirst;
             if let (AssignmentCertificate::HighestScore { prices }, true) = (&mut proof, most_pairs)
             {
@@ -434,7 +439,9 @@ impl<'s, S: PairSource> Work<'s, S> {
                         first.scored += 1;
                         if let Some(score) = self.problem.score(left, right) {
                             first.eligible += 1;
-                            let over = score - source.own(Side::Left, left) + worth[left as usize];
+                            let own = source.own(Side::Left, left);
+                            let over =
+                                score.saturating_sub(own).saturating_add(worth[left as usize]);
                             nearest.offer(0, left, over);
                         }
                     }
@@ -484,7 +491,8 @@ impl<'s, S: PairSource> Work<'s, S> {
             return value;
         };
         for (&right, price) in part.rights.iter().zip(prices) {
-            value[right as usize] = source.own(Side::Right, right) - price;
+            value[right as usize] =
+                source.own(Side::Right, right).saturating_sub(price).max(NEVER + 1);
         }
         let known = |vertices: &[u32]| {
             let known = vertices.iter().filter(|&&right| part.right_at[right as usize] != NONE);
@@ -632,7 +640,8 @@ impl<'l, S: PairSource> Look<'l, S> {
             let mut value = vec![NEVER; part.right_at.len()];
             for (at, &right) in part.rights.iter().enumerate() {
                 if let Some(price) = price(at) {
-                    value[right as usize] = source.own(Side::Right, right) - price;
+                    value[right as usize] =
+                        source.own(Side::Right, right).saturating_sub(price).max(NEVER + 1);
                 }
             }
             Offers::new(problem, Side::Right, value)
@@ -733,7 +742,7 @@ impl<'l, S: PairSource> Look<'l, S> {
     ) -> Found {
         let asking = |left: &Left| {
             let own = self.problem.source().own(Side::Left, left.vertex);
-            (left.vertex, (left.asked - own).max(NEVER))
+            (left.vertex, left.asked.saturating_sub(own).max(NEVER))
         };
         let asking: Vec<Asking> = lefts.iter().map(asking).collect();
         let found = offers.find(block, &asking, each, budget.saturating_sub(missing.looked));
@@ -756,6 +765,17 @@ impl<'l, S: PairSource> Look<'l, S> {
             }
         }
     }
+}
+
+/// Whether sums with prices stay in range: those of a solver of the caller's own may be anything.
+fn is_moderate(proof: &AssignmentCertificate) -> bool {
+    let (prices, pair_price) = match proof {
+        AssignmentCertificate::HighestScore { prices } => (prices, 0),
+        AssignmentCertificate::MostPairs { prices, pair_price, .. } => (prices, *pair_price),
+        AssignmentCertificate::Infeasible(_) => return false,
+    };
+    let mut all = prices.left.iter().chain(&prices.right).copied().chain([pair_price]);
+    all.all(|price| price.unsigned_abs() <= (i64::MAX / 4).unsigned_abs())
 }
 
 /// Makes a certificate hold for pairs that were not looked at: their left ends are worth more, or are taken into the cover.
