@@ -13,7 +13,7 @@ use std::cell::LazyCell;
 
 use criterion::{BenchmarkId, Criterion, SamplingMode, Throughput};
 use crosstie::matching::assignment::{AssignmentProblem, AuctionPaths, Mode};
-use crosstie::solve::Limits;
+use crosstie::solve::{Limits, Solver};
 
 use rng::Rng;
 
