@@ -21,6 +21,9 @@ mod rounds;
 mod task_force;
 mod violation;
 
+#[cfg(test)]
+pub(crate) use rescore::law;
+
 pub use check::{Coverage, check, check_with};
 pub use finding::Finding;
 pub use report::{AuditReport, Gap, Proven};

@@ -460,6 +460,6 @@ fn shared_interests(first: Person<'_>, second: Person<'_>) -> Value {
 }
 
 #[cfg(test)]
-mod law;
+pub(crate) mod law;
 #[cfg(test)]
 mod tests;

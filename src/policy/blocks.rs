@@ -827,3 +827,6 @@ impl Coordinate {
         u64::try_from(apart / (count * count).max(1) / 2).unwrap_or(u64::MAX)
     }
 }
+
+#[cfg(test)]
+mod tests;

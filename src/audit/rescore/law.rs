@@ -12,14 +12,18 @@ use crate::policy::{History, Meeting, PairCriterion, PairRule, Preferences, Prog
 use crate::score::ValueError;
 
 const ORGANIZATIONS: u64 = 600;
-const TODAY: Date = date(2026, 3, 2);
-const ROUND: u32 = 6;
+pub(crate) const TODAY: Date = date(2026, 3, 2);
+pub(crate) const ROUND: u32 = 6;
 const KINDS: [&str; 3] = ["advice", "friend", "work"];
 
 /// SplitMix64: Steele, Lea & Flood (2014), figure 16.
-struct Random(u64);
+pub(crate) struct Random(u64);
 
 impl Random {
+    pub(crate) fn new(seed: u64) -> Self {
+        Self(seed)
+    }
+
     fn next(&mut self) -> u64 {
         self.0 = self.0.wrapping_add(0x9e37_79b9_7f4a_7c15);
         let z = (self.0 ^ (self.0 >> 30)).wrapping_mul(0xbf58_476d_1ce4_e5b9);
@@ -28,22 +32,22 @@ impl Random {
     }
 
     /// From 0 to `count` − 1.
-    fn below(&mut self, count: usize) -> usize {
+    pub(crate) fn below(&mut self, count: usize) -> usize {
         usize::try_from(self.next() % u64::try_from(count).unwrap()).unwrap()
     }
 
     /// From `least` to `most`.
-    fn within<T: TryFrom<i64>>(&mut self, least: i64, most: i64) -> T {
+    pub(crate) fn within<T: TryFrom<i64>>(&mut self, least: i64, most: i64) -> T {
         let span = usize::try_from(most - least + 1).unwrap();
         T::try_from(least + i64::try_from(self.below(span)).unwrap()).ok().unwrap()
     }
 
     /// True once in so many times.
-    fn once_in(&mut self, times: usize) -> bool {
+    pub(crate) fn once_in(&mut self, times: usize) -> bool {
         self.below(times) == 0
     }
 
-    fn pick<'a, T>(&mut self, items: &'a [T]) -> &'a T {
+    pub(crate) fn pick<'a, T>(&mut self, items: &'a [T]) -> &'a T {
         &items[self.below(items.len())]
     }
 
@@ -53,12 +57,21 @@ impl Random {
         names.iter().filter(|_| self.once_in(times)).map(|&name| name.to_owned()).collect()
     }
 
-    fn party(&mut self) -> Party {
+    pub(crate) fn party(&mut self) -> Party {
         *self.pick(&[Party::First, Party::Second, Party::Both])
     }
 }
 
-fn random_organization(random: &mut Random) -> Organization {
+/// Mostly so many people that all can be looked at, now and then many.
+fn few(random: &mut Random) -> usize {
+    if random.once_in(30) { 40 } else { 2 + random.below(9) }
+}
+
+/// So many people as are drawn, at least 2; of each fact some have none.
+pub(crate) fn random_organization(
+    random: &mut Random,
+    people: impl FnOnce(&mut Random) -> usize,
+) -> Organization {
     let mut builder = Organization::builder();
     let departments = random.below(8);
     for i in 0..departments {
@@ -70,7 +83,7 @@ fn random_organization(random: &mut Random) -> Organization {
         }
         builder.add_department(record);
     }
-    let people = if random.once_in(30) { 40 } else { 2 + random.below(9) };
+    let people = people(random);
     let (lonely, deep) = (2 + random.below(6), random.once_in(2));
     for i in 0..people {
         let mut record = PersonRecord::new(format!("p{i}"));
@@ -121,7 +134,7 @@ fn random_organization(random: &mut Random) -> Organization {
 
 /// Meetings and byes, some with people who have left; each at which anybody met
 /// has a round and a day.
-fn random_history(random: &mut Random, people: usize) -> History {
+pub(crate) fn random_history(random: &mut Random, people: usize) -> History {
     let mut history = History::new();
     for _ in 0..random.below(9) {
         let size = 1 + random.below(4);
@@ -152,7 +165,7 @@ fn random_history(random: &mut Random, people: usize) -> History {
 }
 
 /// Ranked lists, some with people who are not of the organisation.
-fn random_preferences(random: &mut Random, people: usize) -> Preferences {
+pub(crate) fn random_preferences(random: &mut Random, people: usize) -> Preferences {
     let mut preferences = Preferences::new();
     for i in 0..people {
         let mut list: Vec<String> = (0..people + 2).map(|j| format!("p{j}")).collect();
@@ -168,7 +181,7 @@ fn random_preferences(random: &mut Random, people: usize) -> Preferences {
 }
 
 /// A criterion that computes in integers, and one rule with all three verdicts.
-struct Keys;
+pub(crate) struct Keys;
 
 impl PairCriterion for Keys {
     fn value(&self, pair: Pair<'_>) -> Result<Value, ValueError> {
@@ -186,7 +199,7 @@ impl PairRule for Keys {
     }
 }
 
-fn random_criterion(random: &mut Random, faults: bool) -> Criterion {
+pub(crate) fn random_criterion(random: &mut Random, faults: bool) -> Criterion {
     match random.below(if faults { 16 } else { 15 }) {
         0 => Criterion::SkillGap,
         1 => Criterion::SharedInterests,
@@ -207,7 +220,12 @@ fn random_criterion(random: &mut Random, faults: bool) -> Criterion {
 }
 
 /// A rule whose names and numbers this organisation accepts.
-fn random_rule(random: &mut Random, org: &Organization, faults: bool, points: i64) -> Rule {
+pub(crate) fn random_rule(
+    random: &mut Random,
+    org: &Organization,
+    faults: bool,
+    points: i64,
+) -> Rule {
     let kinds: Vec<&str> = KINDS.into_iter().filter(|&k| org.tie_kind(k).is_some()).collect();
     match random.below(15) {
         0 => Rule::different_department(),
@@ -244,7 +262,7 @@ fn random_rule(random: &mut Random, org: &Organization, faults: bool, points: i6
     }
 }
 
-fn random_policy(random: &mut Random, org: &Organization, faults: bool) -> Policy {
+pub(crate) fn random_policy(random: &mut Random, org: &Organization, faults: bool) -> Policy {
     let mut policy = Policy::new();
     let mut points = 0;
     for _ in 0..random.below(5) {
@@ -270,8 +288,8 @@ fn compiled_policy_equals_the_naive_rescoring() {
     // How many meetings were byes, and how many somebody stayed away from.
     let (mut byes, mut shrunk) = (0, 0);
     for seed in 0..ORGANIZATIONS {
-        let random = &mut Random(seed);
-        let org = random_organization(random);
+        let random = &mut Random::new(seed);
+        let org = random_organization(random, few);
         let history = random_history(random, org.people().len());
         for meeting in history.meetings() {
             byes += usize::from(meeting.is_bye());

@@ -4,7 +4,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::{Arc, Mutex};
 
-use crosstie::mentoring::{Capacity, MentoringProblem, Mode, MutualPairs};
+use crosstie::mentoring::{Capacity, MentoringBuilder, MentoringProblem, Mode, MutualPairs};
 use crosstie::org::{
     DepartmentRecord, Organization, OrganizationRecords, Pause, PersonRecord, TieRecord, WantRecord,
 };
@@ -160,7 +160,7 @@ impl World {
         self.builder().build().ok()
     }
 
-    fn builder(&self) -> crosstie::mentoring::MentoringBuilder<'_> {
+    pub(crate) fn builder(&self) -> MentoringBuilder<'_> {
         let person = |key: &str| self.org.person(key).unwrap();
         let moody = Arc::clone(&self.moody);
         let mut builder = MentoringProblem::builder(&self.org, &self.policy)

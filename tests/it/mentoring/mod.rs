@@ -4,11 +4,13 @@
 //! setting does. [`why`] and [`why_unmatched`]: every reason by a case made by
 //! hand. [`promises`]: what a sentence says would change it, done. [`exact`]:
 //! against enumeration, with people in both roles. [`laws`]: what must stay so
-//! when the input changes. [`seam`]: solvers that err.
+//! when the input changes. [`priced`]: pairs priced while solving against pairs
+//! listed before. [`seam`]: solvers that err.
 
 mod behaviour;
 mod exact;
 mod laws;
+mod priced;
 mod promises;
 mod seam;
 mod spoil;

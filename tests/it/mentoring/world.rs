@@ -1,6 +1,6 @@
 //! Small random problems: on an organisation, and on own scores.
 
-use crosstie::mentoring::{Capacity, MentoringProblem, Mode, MutualPairs};
+use crosstie::mentoring::{Capacity, MentoringProblem, Mode, MutualPairs, PairAccess};
 use crosstie::org::{DepartmentRecord, Organization, PersonRecord, TieRecord};
 use crosstie::policy::{Criterion, Party, Policy, Rule};
 use crosstie::{Score, Value};
@@ -133,11 +133,20 @@ impl World {
 
     /// Builds the problem and hands it over.
     pub(crate) fn with<R>(&self, use_it: impl FnOnce(&MentoringProblem<'_>) -> R) -> R {
+        self.with_access(PairAccess::Auto, use_it)
+    }
+
+    pub(crate) fn with_access<R>(
+        &self,
+        access: PairAccess,
+        use_it: impl FnOnce(&MentoringProblem<'_>) -> R,
+    ) -> R {
         let (org, policy) = (self.organization(), self.policy());
         let person = |key: &str| org.person(key).unwrap().id();
         let mut builder = MentoringProblem::builder(&org, &policy)
             .mode(self.mode)
             .mutual_pairs(self.mutual)
+            .pair_access(access)
             .on(day(self.today));
         for (key, capacity) in &self.mentors {
             builder = builder.mentors([person(key)], Capacity::up_to(*capacity));
