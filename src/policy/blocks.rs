@@ -293,8 +293,9 @@ impl<'c, 'a> BlockPolicy<'c, 'a> {
         }
     }
 
-    fn column(&self, skill: usize) -> usize {
-        skill % self.columns.max(1)
+    /// The column of a skill; none of one that nobody wants, as far as columns are not shared.
+    fn column(&self, skill: usize) -> Option<usize> {
+        (self.columns == MOST_COLUMNS || skill < self.columns).then(|| skill % self.columns.max(1))
     }
 
     fn profile(&self, person: Person<'_>) -> Profile {
@@ -303,7 +304,9 @@ impl<'c, 'a> BlockPolicy<'c, 'a> {
             let own = person.level(want.skill);
             let gap = want.target.saturating_sub(own);
             if gap > 0 {
-                let column = u16::try_from(self.column(want.skill.index())).unwrap_or(u16::MAX);
+                // What is wanted has a column.
+                let column = self.column(want.skill.index()).unwrap_or(0);
+                let column = u16::try_from(column).unwrap_or(u16::MAX);
                 profile.wants.push(Want { column, own, gap, weight: want.weight });
                 profile.all += 60 * u64::from(want.weight);
             }
@@ -352,8 +355,9 @@ impl<'c, 'a> BlockPolicy<'c, 'a> {
         let mut level = vec![0; if party == Party::First { self.columns } else { 0 }];
         if party == Party::First && self.columns > 0 {
             for skill in person.into_iter().flat_map(Person::skills) {
-                let column = &mut level[self.column(skill.skill.index())];
-                *column = skill.level.max(*column);
+                if let Some(column) = self.column(skill.skill.index()) {
+                    level[column] = skill.level.max(level[column]);
+                }
             }
         }
         let profiles = match (party, self.profile_of.get(&id)) {
@@ -684,69 +688,82 @@ impl<'c, 'a> BlockPolicy<'c, 'a> {
         let start =
             |person: Person<'_>| person.hours().map_or(0, |hours| u32::from(hours.start) + 1);
         let site = |person: Person<'_>| person.site_symbol().map_or(0, |site| site + 1);
-        let all_languages = |person: Person<'_>| {
-            person.language_symbols().iter().fold(0, |all, language| all | 1 << (language % 32))
-        };
-        let department = |level: Option<u32>| {
+        let end = |person: Person<'_>| person.hours().map_or(0, |hours| u32::from(hours.end) + 1);
+        let department = |at: usize| {
+            let level = self.levels.get(at).copied().flatten();
             move |person: Person<'_>| {
                 let home = person.department();
                 let at = home.map(|home| level.map_or(home, |level| home.at_level(level)));
                 at.map_or(0, |department| department.id().0 + 1)
             }
         };
-        for rule in &self.compiled.rules {
-            match &rule.test {
-                Test::DifferentDepartment { level } => {
-                    add(total / 16, 1, false, &department(*level));
-                }
-                Test::Site { same } => add(if *same { total } else { total / 8 }, 1, false, &site),
-                Test::GradeGap { .. } => add(total / 2, 3, true, &grade),
-                Test::SharedHours { .. } => add(total / 2, 240, true, &start),
-                Test::SharedLanguage => add(total / 4, 1, false, &all_languages),
-                _ => {}
-            }
-        }
-        for (weight, criterion) in &self.compiled.criteria {
-            let weight = u64::from(*weight) * MICROS.unsigned_abs();
-            let CompiledCriterion::BuiltIn(criterion) = criterion else { continue };
-            match criterion {
-                Criterion::SkillGap if party == Party::Second => {
-                    add(weight, 1, false, &|person| {
-                        self.profile_of.get(&person.id()).copied().unwrap_or(NONE)
+        let mut term = |term: &BlockTerm<'_>, worth: u64| match term {
+            BlockTerm::SkillGap if party == Party::Second => add(worth, 1, false, &|person| {
+                self.profile_of.get(&person.id()).copied().unwrap_or(NONE)
+            }),
+            BlockTerm::SkillGap => {
+                for column in 0..self.columns {
+                    let worth = worth / 1_000 * self.wanted[column];
+                    add(worth, 3, true, &|person| {
+                        let skills = person.skills();
+                        let here = skills.filter(|s| self.column(s.skill.index()) == Some(column));
+                        here.map(|skill| u32::from(skill.level)).max().unwrap_or(0)
                     });
                 }
-                Criterion::SkillGap => {
-                    for column in 0..self.columns {
-                        let worth = weight / 1_000 * self.wanted[column];
-                        add(worth, 3, true, &|person| {
-                            let skills = person.skills();
-                            let here = skills.filter(|s| self.column(s.skill.index()) == column);
-                            here.map(|skill| u32::from(skill.level)).max().unwrap_or(0)
+            }
+            BlockTerm::SharedInterests => {
+                for fourth in 0..4 {
+                    add(worth / 4, 1, false, &|person| {
+                        let here = person.interest_symbols().iter();
+                        let here = here.filter(|&interest| interest % 128 / 32 == fourth);
+                        here.fold(0, |all, interest| all | 1 << (interest % 32))
+                    });
+                }
+                add(worth / 4, 1, true, &|person| {
+                    u32::try_from(person.interest_symbols().len()).unwrap_or(NONE)
+                });
+            }
+            BlockTerm::OtherDepartment(at) => add(worth / 8, 1, false, &department(*at)),
+            BlockTerm::GradeGapFit { tolerance, .. } => add(worth, *tolerance, true, &grade),
+            BlockTerm::HoursOverlap { enough } => {
+                add(worth, *enough, true, &start);
+                add(worth, *enough, true, &end);
+            }
+            BlockTerm::Wishes(_) => add(worth / 4, 1, false, &|person| {
+                let id = person.id().index();
+                u32::from(self.wishes[id]) + 2 * u32::from(self.wished[id])
+            }),
+            BlockTerm::Custom(_) | BlockTerm::Anything => {}
+        };
+        for (weight, of) in &self.terms {
+            term(of, weight.unsigned_abs() * MICROS.unsigned_abs());
+        }
+        for (test, _) in &self.tests {
+            if let BlockTest::MustHave(of, _) = test {
+                term(of, total / 2);
+            }
+        }
+        for (test, _) in &self.tests {
+            match test {
+                BlockTest::DifferentDepartment(at) => add(total / 16, 1, false, &department(*at)),
+                BlockTest::Site { same } => {
+                    add(if *same { total } else { total / 8 }, 1, false, &site);
+                }
+                BlockTest::GradeGap { .. } => add(total / 2, 3, true, &grade),
+                BlockTest::SharedHours { .. } => {
+                    add(total / 2, 240, true, &start);
+                    add(total / 2, 240, true, &end);
+                }
+                BlockTest::SharedLanguage => {
+                    for half in 0..2 {
+                        add(total / 4, 1, false, &|person| {
+                            let here = person.language_symbols().iter();
+                            let here = here.filter(|&language| language % 64 / 32 == half);
+                            here.fold(0, |all, language| all | 1 << (language % 32))
                         });
                     }
                 }
-                Criterion::SharedInterests => {
-                    for third in 0..4 {
-                        add(weight / 4, 1, false, &|person| {
-                            let here = person.interest_symbols().iter();
-                            let here = here.filter(|&interest| interest % 128 / 32 == third);
-                            here.fold(0, |all, interest| all | 1 << (interest % 32))
-                        });
-                    }
-                }
-                Criterion::DepartmentDistance { .. } => {
-                    add(weight / 8, 1, false, &department(None));
-                }
-                Criterion::NewTieAcrossFunctions => add(weight / 8, 1, false, &department(Some(1))),
-                Criterion::GradeGapFit { tolerance, .. } => {
-                    add(weight, u64::from(*tolerance), true, &grade);
-                }
-                Criterion::HoursOverlap { enough } => add(weight, u64::from(*enough), true, &start),
-                Criterion::PreferenceRank { .. } => add(weight / 4, 1, false, &|person| {
-                    let id = person.id().index();
-                    u32::from(self.wishes[id]) + 2 * u32::from(self.wished[id])
-                }),
-                _ => {}
+                BlockTest::MustHave(..) | BlockTest::Custom(_) => {}
             }
         }
         Division { coordinates, mixed }
@@ -814,7 +831,8 @@ impl Coordinate {
             let count = u128::from(count.max(1));
             let sum = u128::from(sum.unsigned_abs());
             let variance = (u128::from(squares) * count).saturating_sub(sum * sum);
-            let scaled = variance * u128::from(worth) * u128::from(worth)
+            let worth = u128::from(worth);
+            let scaled = variance.saturating_mul(worth).saturating_mul(worth)
                 / (count * count * u128::from(self.scale) * u128::from(self.scale));
             return u64::try_from(scaled).unwrap_or(u64::MAX);
         }

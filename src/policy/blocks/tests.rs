@@ -595,7 +595,6 @@ fn of_two_people_the_bound_of_skills_is_exact() {
 }
 
 #[test]
-#[ignore = "a skill that no second person wants shares the column of one that is wanted"]
 fn a_skill_that_nobody_wants_counts_for_nothing() {
     let org = Organization::builder()
         .person(PersonRecord::new("cy").wants("sql", 4))
@@ -611,7 +610,6 @@ fn a_skill_that_nobody_wants_counts_for_nothing() {
 }
 
 #[test]
-#[ignore = "together with nobody a block loses its levels of skills, and so its bound"]
 fn nobody_adds_nothing() {
     let org = Organization::builder()
         .person(PersonRecord::new("cy").wants("sql", 4))
@@ -630,7 +628,6 @@ fn nobody_adds_nothing() {
 }
 
 #[test]
-#[ignore = "a target near the end of the range overflows in the bound of a block"]
 fn targets_at_the_ends_of_the_range() {
     let org = Organization::builder()
         .person(PersonRecord::new("ada").grade(1))
@@ -671,7 +668,7 @@ fn looked_at(
                 known.most_interests = facts.most_interests;
             }
             Criterion::DepartmentDistance { .. } | Criterion::NewTieAcrossFunctions => {
-                known.departments = facts.departments.clone();
+                known.departments = facts.departments;
             }
             Criterion::GradeGapFit { .. } => known.grade = facts.grade,
             Criterion::HoursOverlap { .. } => {
@@ -695,7 +692,7 @@ fn looked_at(
     for requirement in rules.rules() {
         match &requirement.rule {
             Rule::DifferentDepartment { .. } | Rule::DifferentFunction => {
-                known.departments = facts.departments.clone();
+                known.departments = facts.departments;
             }
             Rule::DifferentSite | Rule::SameSite => known.site = facts.site,
             Rule::GradeGap { .. } => {
@@ -837,7 +834,6 @@ fn people_of_many_sites_and_interests_are_divided() {
 }
 
 #[test]
-#[ignore = "a division looks at the start of the working hours alone"]
 fn two_who_leave_at_different_hours_are_divided() {
     for policy in [
         Policy::new().require(Rule::shared_hours(60)),
@@ -849,7 +845,6 @@ fn two_who_leave_at_different_hours_are_divided() {
 }
 
 #[test]
-#[ignore = "a division does not look at what pairs must have"]
 fn two_who_differ_in_what_pairs_must_have_are_divided() {
     let half = Value::ratio(1, 2);
     let policy = Policy::new().require(Rule::must_have(Criterion::shared_interests(), half));
@@ -858,7 +853,6 @@ fn two_who_differ_in_what_pairs_must_have_are_divided() {
 }
 
 #[test]
-#[ignore = "a division does not look at wishes"]
 fn two_who_differ_in_wishes_are_divided() {
     let org = Organization::builder()
         .person(PersonRecord::new("ada"))
@@ -874,7 +868,6 @@ fn two_who_differ_in_wishes_are_divided() {
 }
 
 #[test]
-#[ignore = "a division tells 32 languages apart, the bounds 64"]
 fn two_of_many_languages_are_divided() {
     let policy = Policy::new().require(Rule::shared_language());
     let mut org = Organization::builder();
@@ -887,7 +880,6 @@ fn two_of_many_languages_are_divided() {
 }
 
 #[test]
-#[ignore = "a division looks at the bits of interests, the bounds at how many there are as well"]
 fn two_who_differ_in_how_many_interests_they_have_are_divided() {
     let policy = Policy::new().prefer(1, Criterion::shared_interests());
     let mut org = Organization::builder();
@@ -984,7 +976,6 @@ fn one_in_a_thousand_is_found() {
 }
 
 #[test]
-#[ignore = "how far people are set apart overflows where weights and grades are extreme"]
 fn division_of_extreme_grades_at_extreme_weights() {
     let people: Vec<PersonRecord> = (0..192)
         .map(|i| {

@@ -23,6 +23,7 @@ fn audit_of_the_answer(problem: &MentoringProblem<'_>) -> AuditReport {
             assert_eq!(report.findings().last().unwrap().code(), "not-proven-optimal");
         }
         Proven::Nothing => assert_eq!(answer.bound(), None),
+        Proven::Sampled { .. } => panic!("all pairs are looked at"),
     }
     #[cfg(feature = "serde")]
     {
