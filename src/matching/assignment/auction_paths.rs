@@ -19,8 +19,9 @@ const SLACK: i64 = 5;
 /// stay: they say only who is worth how much more than another.
 const TIGHT_SHRINK: i64 = 5;
 
-/// From an earlier answer: paths for up to so many vertices, and one pass of bids first for more.
-const FEW: usize = 16;
+/// From an earlier answer: paths alone for up to so many vertices, or one in so many; one pass of bids first for more.
+const FEW: usize = 64;
+const RARE: usize = 1_024;
 
 /// Exact solver by an auction and shortest augmenting paths from both sides.
 ///
@@ -266,7 +267,7 @@ fn settle(state: &mut State<'_>, start: Option<Start<'_>>, limits: &Limits) -> O
         join_all(state, matching.pairs().iter().copied());
         keep(state);
         let short = (0..state.price.len()).filter(|&vertex| state.is_short(vertex)).count();
-        if short > FEW {
+        if short > FEW.max(state.price.len() / RARE) {
             let mut auction = Auction::new(state);
             auction.start_from(prices);
             state.part_all();

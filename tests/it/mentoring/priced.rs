@@ -367,9 +367,9 @@ fn a_pair_that_was_never_priced_needs_no_value() {
     let policy = Policy::new()
         .require(must_have)
         .require(Rule::same_site())
-        .prefer(1, Criterion::grade_gap_fit(1, 3));
+        .prefer(1, Criterion::tie_novelty());
     let same_site =
-        Policy::new().require(Rule::same_site()).prefer(1, Criterion::grade_gap_fit(1, 3));
+        Policy::new().require(Rule::same_site()).prefer(1, Criterion::tie_novelty());
     for mode in MODES {
         let builder = of_two_sides(&org, &policy).mode(mode).criterion("at one site", AtOneSite);
         let listed = builder.clone().pair_access(PairAccess::Listed).build();
