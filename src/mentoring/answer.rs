@@ -2,8 +2,7 @@
 
 use super::plan::{MentoringPlan, Objective, PlannedPair, Role};
 use super::problem::MentoringProblem;
-use crate::matching::pricing::PricingCounts;
-use crate::solve::{self, Quality, Stop};
+use crate::solve::{self, PricingCounts, Quality, Stop};
 
 /// A plan, what is proven about it, and why the solver stopped.
 ///

@@ -30,5 +30,4 @@ pub use problem::{Capacity, MentoringProblem, MutualPairs, PairAccess};
 pub(crate) use plan::PLAN_SCHEMA;
 pub(crate) use problem::Participant;
 
-pub use crate::matching::pricing::PricingCounts;
-pub use crate::solve::{Mode, PairCounts};
+pub use crate::solve::{Mode, PairCounts, PricingCounts};

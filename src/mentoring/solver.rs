@@ -12,11 +12,12 @@ use crate::error::Errors;
 use crate::matching::assignment::{
     AssignmentError, AssignmentProblem, AuctionPaths, Matching, check_vertices,
 };
-use crate::matching::pricing::{AllPairs, Pricing, PricingCounts};
+use crate::matching::pricing::{AllPairs, Pricing};
 use crate::policy::CompiledPolicy;
 use crate::score::Score;
 use crate::solve::{
-    self, AssignmentCertificate, Claim, Limits, Mode, Problem, Quality, Solver, Stop, VerifyError,
+    self, AssignmentCertificate, Claim, Limits, Mode, PricingCounts, Problem, Quality, Solver,
+    Stop, VerifyError,
 };
 
 /// How much is done to keep pairs from being mutual: the most sub-problems

@@ -68,6 +68,23 @@ pub struct PairCounts {
     pub eligible: u64,
 }
 
+/// What [pricing](crate::matching::pricing) looked at.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+#[cfg_attr(feature = "serde", derive(serde::Serialize))]
+#[non_exhaustive]
+pub struct PricingCounts {
+    /// All pairs of a left and a right vertex.
+    pub pairs: u64,
+    /// How often one was scored; the same pair may be so in several rounds.
+    pub scored: u64,
+    /// How often a pair that was scored was not excluded.
+    pub eligible: u64,
+    /// How many pairs the last problem had.
+    pub kept: u64,
+    /// How often a problem was solved, samples included.
+    pub rounds: u32,
+}
+
 /// How long a solver may go on, in counted steps, so that a limited run
 /// gives the same plan on every machine.
 ///

@@ -20,6 +20,7 @@ mod mentoring;
 mod optima;
 mod org;
 mod policy;
+mod pricing;
 mod rng;
 mod rotation;
 #[cfg(all(feature = "csv", feature = "serde"))]

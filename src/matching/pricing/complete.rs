@@ -166,6 +166,13 @@ impl State {
                 }
                 for mate in 0..self.mates[r].len() {
                     let mate = self.mates[r][mate];
+                    // A pair that is worth more than its prices stays.
+                    let row = &rows[mate as usize];
+                    let at = row.binary_search_by_key(&right, |edge| edge.0);
+                    let price = prices.left[mate as usize] + prices.right[r];
+                    if !at.is_ok_and(|at| row[at].1 == price) {
+                        continue;
+                    }
                     self.via[mate as usize] = right;
                     waiting.push(mate);
                 }

@@ -81,7 +81,9 @@ mod solver;
 pub use blocks::Blocks;
 pub use check::{BoundError, check_bounds};
 pub use problem::{AllPairs, AllPairsError};
-pub use solver::{Pricing, PricingCounts};
+pub use solver::Pricing;
+
+pub use crate::solve::PricingCounts;
 
 use crate::solve::Side;
 

@@ -7,7 +7,7 @@ use crate::matching::assignment::{self, AssignmentProblem, AuctionPaths};
 use crate::matching::heaviest::{Heaviest, NEVER};
 use crate::parallel;
 use crate::solve::{
-    AssignmentCertificate, Claim, Limits, Mode, Prices, Problem, Side, Solver, Stop,
+    AssignmentCertificate, Claim, Limits, Mode, Prices, PricingCounts, Problem, Side, Solver, Stop,
 };
 
 /// So many pairs of each left vertex to start with,
@@ -72,23 +72,6 @@ impl std::fmt::Debug for Pricing<'_> {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         f.debug_struct("Pricing").field("solver", &self.solver.name()).finish()
     }
-}
-
-/// What pricing looked at.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-#[cfg_attr(feature = "serde", derive(serde::Serialize))]
-#[non_exhaustive]
-pub struct PricingCounts {
-    /// All pairs of a left and a right vertex.
-    pub pairs: u64,
-    /// How often one was scored; the same pair may be so in several rounds.
-    pub scored: u64,
-    /// How often a pair that was scored was not excluded.
-    pub eligible: u64,
-    /// How many pairs the last problem had.
-    pub kept: u64,
-    /// How often a problem was solved, samples included.
-    pub rounds: u32,
 }
 
 impl<S: PairSource> Solver<AllPairs<S>> for Pricing<'_> {
@@ -602,8 +585,9 @@ struct Look<'l, S> {
     problem: &'l AllPairs<S>,
     part: &'l Part,
     rows: &'l Rows,
-    /// λ + p of left vertices, by position.
+    /// λ + p of left vertices, and p of right ones, by position.
     asked: Vec<i64>,
+    right_price: &'l [i64],
     /// Left vertices in the cover, where there is one that leaves some out.
     cover: Option<&'l [bool]>,
     /// All right vertices, for left ones in the cover.
@@ -651,6 +635,7 @@ impl<'l, S: PairSource> Look<'l, S> {
             part,
             rows,
             asked: prices.left.iter().map(|price| pair_price + price).collect(),
+            right_price: &prices.right,
             cover: cover.map(|cover| cover.0),
             all: offers(&|at| Some(prices.right[at])),
             covered: cover.map(|(_, cover)| {
@@ -697,7 +682,14 @@ impl<'l, S: PairSource> Look<'l, S> {
         if lefts.is_empty() {
             return;
         }
-        let found = self.find(offers, block, lefts, MORE, budget, missing);
+        // Pairs that are matched may be worth more than their prices, and are in the way.
+        let known = |left: &Left| {
+            let row = self.rows[left.at as usize].iter();
+            row.filter(|&&(right, score)| score - self.right_price[right as usize] > left.asked)
+                .count()
+        };
+        let known = lefts.iter().map(known).max().unwrap_or(0);
+        let found = self.find(offers, block, lefts, MORE + known, budget, missing);
         for (at, left) in lefts.iter().enumerate() {
             if found.unseen[at] > 0 {
                 missing.unseen.push(Unseen { left: left.at, over: Some(found.unseen[at]) });

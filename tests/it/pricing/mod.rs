@@ -1,0 +1,81 @@
+//! Pricing over all pairs against the full list of them, which it must never need.
+//!
+//! [`instances`] makes sources with scores in a table and bounds that hold; [`check`] solves one and
+//! proves it twice: for the source, and by the same certificate for the full list of pairs. Everything
+//! else is either about the solver (`exact`, `limits`, `repeat`, `laws`, `solvers`) or about what it is
+//! given and what is said of it (`blocks`, `bounds`, `input`, `verifier`).
+
+mod blocks;
+mod bounds;
+mod exact;
+mod input;
+mod instances;
+mod laws;
+mod limits;
+mod repeat;
+mod solvers;
+mod verifier;
+
+use crosstie::matching::assignment::{AssignmentProblem, AuctionPaths, Mode, Objective};
+use crosstie::matching::pricing::{AllPairs, Pricing, PricingCounts};
+use crosstie::solve::{Claim, Limits, Problem, Quality, Stop};
+
+use crate::assignment::{MODES, solve_to_proof};
+use instances::{Instance, Table};
+
+/// What is proven of a claim; its certificate must say the same of the full list of pairs.
+fn quality(
+    problem: &AllPairs<&Table>,
+    full: &AssignmentProblem,
+    claim: &Claim<AllPairs<&Table>>,
+) -> Quality<Objective> {
+    let certificate = claim.certificate.as_ref();
+    let quality = problem
+        .verify(&claim.solution, certificate)
+        .unwrap_or_else(|error| panic!("{error}: {:?}", problem.mode()));
+    assert_eq!(
+        full.verify(&claim.solution, certificate),
+        Ok(quality),
+        "the full list says otherwise: {:?}",
+        problem.mode()
+    );
+    quality
+}
+
+/// Solves without limits: as good as that, proven for the source and for the full list.
+fn check(
+    pricing: &Pricing<'_>,
+    instance: &Instance,
+    full: &AssignmentProblem,
+    optimum: Objective,
+) -> PricingCounts {
+    let problem = instance.problem(full.mode());
+    let (claim, counts) = pricing.solve_counting(&problem, &Limits::none());
+    assert_eq!(claim.stop, Stop::Finished, "stopped early without a limit");
+    let quality = quality(&problem, full, &claim);
+    assert_eq!(quality.objective(), optimum, "{:?}", full.mode());
+    assert!(quality.is_optimal(), "{optimum}, but proves only {:?}", quality.bound());
+    let [lefts, rights] = [&instance.left, &instance.right].map(|side| side.len() as u64);
+    assert_eq!(counts.pairs, lefts * rights);
+    assert!(counts.eligible <= counts.scored, "{counts:?}");
+    assert!(counts.kept <= full.edge_count() as u64, "{counts:?}");
+    counts
+}
+
+/// The proven optimum of a full list.
+fn full_optimum(full: &AssignmentProblem) -> Objective {
+    solve_to_proof(&AuctionPaths, full).objective()
+}
+
+/// Both objectives, by pricing alone.
+fn optima(instance: &Instance) -> [Objective; 2] {
+    MODES.map(|mode: Mode| {
+        let problem = instance.problem(mode);
+        let (claim, _) = problem.solve();
+        let quality = problem
+            .verify(&claim.solution, claim.certificate.as_ref())
+            .unwrap_or_else(|error| panic!("{error}: {mode:?} {instance:?}"));
+        assert!(quality.is_optimal(), "{quality:?}: {mode:?} {instance:?}");
+        quality.objective()
+    })
+}
