@@ -111,7 +111,8 @@ struct State {
     /// The phase in which a right vertex was reached last, and the left one that it was reached from.
     seen: Vec<u32>,
     from: Vec<u32>,
-    /// The right vertex that a left one was reached from.
+    /// The phase in which a left vertex was reached last, and the right one that it was reached from.
+    left_seen: Vec<u32>,
     via: Vec<u32>,
 }
 
@@ -124,6 +125,7 @@ impl State {
             mates: vec![Vec::new(); part.rights.len()],
             seen: vec![0; part.rights.len()],
             from: vec![NONE; part.rights.len()],
+            left_seen: vec![0; part.lefts.len()],
             via: vec![NONE; part.lefts.len()],
         };
         for &(left, right) in matching.pairs() {
@@ -151,6 +153,7 @@ impl State {
     /// One pair more for a left vertex, if a path is found.
     fn augment(&mut self, root: u32, phase: u32, rows: &Rows, prices: &Prices) -> bool {
         let mut waiting = vec![root];
+        self.left_seen[root as usize] = phase;
         while let Some(left) = waiting.pop() {
             for &(right, score) in &rows[left as usize] {
                 let r = right as usize;
@@ -166,6 +169,9 @@ impl State {
                 }
                 for mate in 0..self.mates[r].len() {
                     let mate = self.mates[r][mate];
+                    if self.left_seen[mate as usize] == phase {
+                        continue;
+                    }
                     // A pair that is worth more than its prices stays.
                     let row = &rows[mate as usize];
                     let at = row.binary_search_by_key(&right, |edge| edge.0);
@@ -173,6 +179,7 @@ impl State {
                     if !at.is_ok_and(|at| row[at].1 == price) {
                         continue;
                     }
+                    self.left_seen[mate as usize] = phase;
                     self.via[mate as usize] = right;
                     waiting.push(mate);
                 }

