@@ -61,7 +61,7 @@
 //! let (claim, counts) = problem.solve();
 //! let quality = problem.verify(&claim.solution, claim.certificate.as_ref())?;
 //! assert!(quality.is_optimal());
-//! assert!(counts.scored < counts.pairs);
+//! assert!(counts.kept < counts.pairs);
 //! # Ok::<(), Box<dyn std::error::Error>>(())
 //! ```
 //!
