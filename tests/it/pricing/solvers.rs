@@ -168,7 +168,6 @@ fn wrong_certificates_prove_nothing() {
 }
 
 #[test]
-
 fn impossible_certificates_prove_nothing() {
     check_nonsense(&mut Rng::new(763), &IMPOSSIBLE);
 }
