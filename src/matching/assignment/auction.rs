@@ -86,17 +86,6 @@ impl Auction {
         }
     }
 
-    /// Sets the prices of right vertices with places, in whole weights.
-    pub(super) fn start_from(&mut self, prices: &[i64]) {
-        let most = self.greatest.saturating_mul(i64::try_from(prices.len()).unwrap_or(i64::MAX));
-        for (price, &known) in self.price.iter_mut().zip(prices) {
-            if *price < BEYOND_MEANS {
-                let known = known.clamp(0, most >> self.more);
-                *price = (known << self.more) >> self.less;
-            }
-        }
-    }
-
     /// The largest step of bids that makes sense: the largest magnitude of a weight as it counts here.
     pub(super) fn greatest(&self) -> i64 {
         self.greatest

@@ -19,9 +19,8 @@ const SLACK: i64 = 5;
 /// stay: they say only who is worth how much more than another.
 const TIGHT_SHRINK: i64 = 5;
 
-/// From an earlier answer: paths alone for up to so many vertices, or one in so many; one pass of bids first for more.
-const FEW: usize = 64;
-const RARE: usize = 1_024;
+/// From an earlier answer: paths alone, as long as they look through no more than so many times the vertices there are.
+const PATIENCE: u64 = 8;
 
 /// Exact solver by an auction and shortest augmenting paths from both sides.
 ///
@@ -266,39 +265,50 @@ fn settle(state: &mut State<'_>, start: Option<Start<'_>>, limits: &Limits) -> O
         }
         join_all(state, matching.pairs().iter().copied());
         keep(state);
-        let short = (0..state.price.len()).filter(|&vertex| state.is_short(vertex)).count();
-        if short > FEW.max(state.price.len() / RARE) {
-            let mut auction = Auction::new(state);
-            auction.start_from(prices);
-            state.part_all();
-            let step = (auction.greatest() / FINE).max(auction.least());
-            auction.lower(SLACK * step);
-            let stopped = auction.pass(state, step, false, limits);
-            take(&auction, state);
-            if stopped.is_some() {
-                return stopped;
-            }
-        }
-    } else {
-        let mut auction = Auction::new(state);
-        let stopped = bid(&mut auction, state, limits);
-        take(&auction, state);
-        if stopped.is_some() {
-            return stopped;
+        let most = state.iterations + PATIENCE * state.price.len() as u64;
+        match fill_all(state, most, limits) {
+            Filled::All => return None,
+            Filled::Stopped(stop) => return Some(stop),
+            // Too much has changed.
+            Filled::Some => state.part_all(),
         }
     }
+    let mut auction = Auction::new(state);
+    let stopped = bid(&mut auction, state, limits);
+    take(&auction, state);
+    if stopped.is_some() {
+        return stopped;
+    }
+    match fill_all(state, u64::MAX, limits) {
+        Filled::Stopped(stop) => Some(stop),
+        Filled::All | Filled::Some => None,
+    }
+}
+
+enum Filled {
+    All,
+    /// Beyond the iterations given.
+    Some,
+    Stopped(Stop),
+}
+
+/// Fills who is short, as long as there are no more than so many iterations.
+fn fill_all(state: &mut State<'_>, most: u64, limits: &Limits) -> Filled {
     tight::augment(state);
     for vertex in (state.lefts..state.price.len()).chain(0..state.lefts) {
         while state.is_short(vertex) {
             if let Some(stop) = limits.reached(state.iterations) {
-                return Some(stop);
+                return Filled::Stopped(stop);
+            }
+            if state.iterations > most {
+                return Filled::Some;
             }
             if !state.fill(to_u32(vertex)) {
                 break;
             }
         }
     }
-    None
+    Filled::All
 }
 
 /// The prices of an auction, and of its pairs those that fit them.

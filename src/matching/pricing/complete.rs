@@ -83,8 +83,10 @@ fn join<S: PairSource>(
     }
     let found = parallel::map(some.len(), |at| {
         let vertex = own.0[some[at] as usize];
-        let asked = (own.1[some[at] as usize] - 1).saturating_sub(source.own(side, vertex));
-        let found = offers.find(block_of[vertex as usize], &[(vertex, asked)], MORE, MOST_LOOKED);
+        let exactly = own.1[some[at] as usize].saturating_sub(source.own(side, vertex));
+        let asking = [(vertex, exactly.saturating_sub(1))];
+        let block = block_of[vertex as usize];
+        let found = offers.find(block, &asking, MORE, exactly, MOST_LOOKED);
         let pairs = found.heaviest.of(0).map(|other| match side {
             Side::Left => (vertex, other),
             Side::Right => (other, vertex),

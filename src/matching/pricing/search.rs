@@ -58,9 +58,16 @@ impl<'s, S: PairSource> Offers<'s, S> {
         }
     }
 
-    /// For vertices of a block of the other side, the `each` pairs that exceed what is asked for most; once `budget` pairs
-    /// have been scored or blocks looked at, what is left is only bounded.
-    pub(super) fn find(&self, block: usize, asking: &[Asking], each: usize, budget: u64) -> Found {
+    /// For vertices of a block of the other side, the `each` pairs that exceed what is asked for most; no pair is worth more
+    /// than `ceiling`. Once `budget` pairs have been scored or blocks looked at, what is left is only bounded.
+    pub(super) fn find(
+        &self,
+        block: usize,
+        asking: &[Asking],
+        each: usize,
+        ceiling: i64,
+        budget: u64,
+    ) -> Found {
         let source = self.problem.source();
         let offered = source.blocks(self.side);
         let mut found = Found {
@@ -87,7 +94,7 @@ impl<'s, S: PairSource> Offers<'s, S> {
         let turn = asking.first().map_or(0, |first| first.0.wrapping_mul(0x9E37_79B9));
         let mut open: Vec<(usize, i64)> = at_most(0).map(|most| (0, most)).into_iter().collect();
         while let Some((part, most)) = open.pop() {
-            if most <= least {
+            if most.min(ceiling) <= least {
                 continue;
             }
             if found.looked >= budget {

@@ -340,7 +340,7 @@ impl<'s, S: PairSource> Work<'s, S> {
                     if part.left_at[left as usize] == NONE {
                         continue;
                     }
-                    let found = rights.find(block, &[(left, NEVER)], START, 1 << 12);
+                    let found = rights.find(block, &[(left, NEVER)], START, i64::MAX, 1 << 12);
                     first.count(&found);
                     let drawn = (0..DRAWN).filter_map(|turn| rights.draw(block, left, turn));
                     let mut chosen: Vec<u32> =
@@ -737,7 +737,7 @@ impl<'l, S: PairSource> Look<'l, S> {
             (left.vertex, left.asked.saturating_sub(own).max(NEVER))
         };
         let asking: Vec<Asking> = lefts.iter().map(asking).collect();
-        let found = offers.find(block, &asking, each, budget.saturating_sub(missing.looked));
+        let found = offers.find(block, &asking, each, i64::MAX, budget.saturating_sub(missing.looked));
         missing.scored += found.scored;
         missing.looked += found.looked;
         missing.eligible += found.eligible;
