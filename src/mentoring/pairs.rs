@@ -37,8 +37,8 @@ struct Group {
 }
 
 impl Group {
-    fn new(policy: &BlockPolicy<'_, '_>, people: Vec<PersonId>, party: Party, mixed: bool) -> Self {
-        let division = policy.division(&people, party, mixed);
+    fn new(policy: &BlockPolicy<'_, '_>, people: Vec<PersonId>, party: Party) -> Self {
+        let division = policy.division(&people, party);
         // There are fewer people than 32-bit numbers.
         let count = u32::try_from(people.len()).unwrap_or(u32::MAX);
         let blocks = Blocks::new(count, |block| division.divide(block));
@@ -73,8 +73,8 @@ impl<'p, 'a> Pairs<'p, 'a> {
         let (mentees, mentors) = (people(mentees), people(mentors));
         let policy = BlockPolicy::new(compiled, &mentees);
         Self {
-            mentees: Group::new(&policy, mentees, Party::Second, false),
-            mentors: Group::new(&policy, mentors, Party::First, true),
+            mentees: Group::new(&policy, mentees, Party::Second),
+            mentors: Group::new(&policy, mentors, Party::First),
             compiled,
             policy,
             mistakes: Mutex::default(),

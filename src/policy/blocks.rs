@@ -16,8 +16,6 @@ const MOST_COLUMNS: usize = 128;
 const MOST_PROFILES: usize = 8;
 /// People as alike as these make one block, as long as they are not more.
 const MOST_ALIKE: usize = 64;
-/// A block of so few people is not divided further.
-const FEW: usize = 4;
 /// Of a block so many people say how to divide it.
 const PROBE: usize = 192;
 /// So many levels of the department tree are looked at.
@@ -97,13 +95,44 @@ struct Want {
     own: u8,
     gap: u8,
     weight: u16,
+    /// What one level of it is worth: 60 · weight / gap, which is whole.
+    rate: u32,
 }
 
-/// What is known of a block of people.
+/// The highest level, 0 to 5, of the skills of a column, two columns a byte: a line of the cache.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+struct Levels([u8; MOST_COLUMNS / 2]);
+
+impl Levels {
+    const NONE: Self = Self([0; MOST_COLUMNS / 2]);
+
+    fn get(&self, column: usize) -> u8 {
+        self.0.get(column / 2).copied().unwrap_or(0) >> (column % 2 * 4) & 15
+    }
+
+    fn raise(&mut self, column: usize, level: u8) {
+        let (known, shift) = (self.get(column), column % 2 * 4);
+        if let Some(two) = self.0.get_mut(column / 2).filter(|_| level > known) {
+            *two = *two & !(15 << shift) | level.min(15) << shift;
+        }
+    }
+
+    fn max(&self, other: &Self) -> Self {
+        Self(std::array::from_fn(|at| {
+            let (a, b) = (self.0[at], other.0[at]);
+            (a & 15).max(b & 15) | (a & 240).max(b & 240)
+        }))
+    }
+}
+
+/// What is known of a block of people; what is asked for most often comes first, on two lines of the cache.
 #[derive(Clone, Debug)]
+#[repr(C, align(64))]
 pub(crate) struct BlockFacts {
     /// One a level that is looked at; beyond [`LEVELS`] of them nothing is known.
     departments: [Symbols; LEVELS],
+    /// The most that anybody owns.
+    own: i64,
     site: Symbols,
     /// A bit for each site, which several may share.
     sites: u64,
@@ -114,21 +143,18 @@ pub(crate) struct BlockFacts {
     half_hours: u64,
     longest: u16,
     hours_unknown: bool,
+    level: Levels,
     languages: u64,
     language_unknown: bool,
     /// A bit for each interest, which several may share; how many somebody has, at least and at most.
     interests: u128,
     fewest_interests: u32,
     most_interests: u32,
-    /// The highest level of the skills of a column.
-    level: Box<[u8]>,
     /// Lists of wants; if there are too many, only what is easiest to reach of each column.
     profiles: Vec<u32>,
     easiest: Option<Box<[(u8, u8)]>>,
     wishes: bool,
     wished: bool,
-    /// The most that anybody owns.
-    own: i64,
 }
 
 /// Symbols of a block.
@@ -307,7 +333,8 @@ impl<'c, 'a> BlockPolicy<'c, 'a> {
                 // What is wanted has a column.
                 let column = self.column(want.skill.index()).unwrap_or(0);
                 let column = u16::try_from(column).unwrap_or(u16::MAX);
-                profile.wants.push(Want { column, own, gap, weight: want.weight });
+                let rate = u32::from(want.weight) * (60 / u32::from(gap));
+                profile.wants.push(Want { column, own, gap, weight: want.weight, rate });
                 profile.all += 60 * u64::from(want.weight);
             }
         }
@@ -352,11 +379,11 @@ impl<'c, 'a> BlockPolicy<'c, 'a> {
         let languages = person.map(Person::language_symbols).unwrap_or_default();
         let interests = person.map(Person::interest_symbols).unwrap_or_default();
         let count = u32::try_from(interests.len()).unwrap_or(NONE);
-        let mut level = vec![0; if party == Party::First { self.columns } else { 0 }];
+        let mut level = Levels::NONE;
         if party == Party::First && self.columns > 0 {
             for skill in person.into_iter().flat_map(Person::skills) {
                 if let Some(column) = self.column(skill.skill.index()) {
-                    level[column] = skill.level.max(level[column]);
+                    level.raise(column, skill.level);
                 }
             }
         }
@@ -383,7 +410,7 @@ impl<'c, 'a> BlockPolicy<'c, 'a> {
             interests: interests.iter().fold(0, |all, &interest| all | 1 << (interest % 128)),
             fewest_interests: count,
             most_interests: count,
-            level: level.into(),
+            level,
             profiles,
             easiest: None,
             wishes: self.wishes.get(id.index()) == Some(&true),
@@ -395,7 +422,7 @@ impl<'c, 'a> BlockPolicy<'c, 'a> {
     /// What is known of some people.
     pub(crate) fn facts(&self, people: &[PersonId], party: Party) -> BlockFacts {
         let mut all = people.iter().map(|&id| self.of_one(id, party));
-        let first = all.next().unwrap_or_else(|| BlockFacts::of_nobody(self.columns));
+        let first = all.next().unwrap_or_else(BlockFacts::of_nobody);
         all.fold(first, |facts, more| self.union(&facts, &more))
     }
 
@@ -429,7 +456,7 @@ impl<'c, 'a> BlockPolicy<'c, 'a> {
             interests: a.interests | b.interests,
             fewest_interests: a.fewest_interests.min(b.fewest_interests),
             most_interests: a.most_interests.max(b.most_interests),
-            level: a.level.iter().zip(&b.level).map(|(a, b)| *a.max(b)).collect(),
+            level: a.level.max(&b.level),
             profiles,
             easiest,
             wishes: a.wishes || b.wishes,
@@ -559,7 +586,8 @@ impl<'c, 'a> BlockPolicy<'c, 'a> {
         if let Some(easiest) = &second.easiest {
             // In sixtieths: gaps are 1 to 5.
             let mut most = 0;
-            for (&(own, gap), &level) in easiest.iter().zip(&first.level) {
+            for (column, &(own, gap)) in easiest.iter().enumerate() {
+                let level = first.level.get(column);
                 if gap > 0 && level > own {
                     most = most.max(u64::from((level - own).min(gap)) * (60 / u64::from(gap)));
                 }
@@ -571,10 +599,9 @@ impl<'c, 'a> BlockPolicy<'c, 'a> {
             let profile = &self.profiles[profile as usize];
             let mut taught = 0;
             for want in &profile.wants {
-                let level = first.level.get(usize::from(want.column)).copied().unwrap_or(0);
+                let level = first.level.get(usize::from(want.column));
                 let teachable = level.saturating_sub(want.own).min(want.gap);
-                taught +=
-                    u64::from(want.weight) * u64::from(teachable) * (60 / u64::from(want.gap));
+                taught += u64::from(want.rate) * u64::from(teachable);
             }
             most = most.max(Value::ratio(taught, profile.all));
         }
@@ -583,7 +610,7 @@ impl<'c, 'a> BlockPolicy<'c, 'a> {
 }
 
 impl BlockFacts {
-    fn of_nobody(columns: usize) -> Self {
+    fn of_nobody() -> Self {
         Self {
             departments: [Symbols::NOBODY; LEVELS],
             site: Symbols::NOBODY,
@@ -598,7 +625,7 @@ impl BlockFacts {
             interests: 0,
             fewest_interests: u32::MAX,
             most_interests: 0,
-            level: vec![0; columns].into(),
+            level: Levels::NONE,
             profiles: Vec::new(),
             easiest: None,
             wishes: false,
@@ -667,14 +694,11 @@ struct Coordinate {
 /// How to divide people into blocks.
 pub(crate) struct Division {
     coordinates: Vec<Coordinate>,
-    /// Blocks may hold people who are not alike.
-    mixed: bool,
 }
 
 impl<'c, 'a> BlockPolicy<'c, 'a> {
-    /// How to divide these people. With `mixed`, small blocks stay as they are, and their people are as alike as may be; without,
-    /// everybody in a block is alike in all that bounds look at.
-    pub(crate) fn division(&self, people: &[PersonId], party: Party, mixed: bool) -> Division {
+    /// How to divide these people: until everybody in a block is alike in all that bounds look at.
+    pub(crate) fn division(&self, people: &[PersonId], party: Party) -> Division {
         let org = self.compiled.org;
         let total = u64::try_from(self.compiled.highest_score().micros()).unwrap_or(0).max(1);
         let mut coordinates = Vec::new();
@@ -766,16 +790,13 @@ impl<'c, 'a> BlockPolicy<'c, 'a> {
                 BlockTest::MustHave(..) | BlockTest::Custom(_) => {}
             }
         }
-        Division { coordinates, mixed }
+        Division { coordinates }
     }
 }
 
 impl Division {
     /// Orders the people of a block, by position, and says how many of the first to part from the others; 0 leaves them together.
     pub(crate) fn divide(&self, block: &mut [u32]) -> usize {
-        if self.mixed && block.len() <= FEW {
-            return 0;
-        }
         let step = block.len().div_ceil(PROBE);
         let mut best = (0, 0);
         for (number, coordinate) in self.coordinates.iter().enumerate() {

@@ -295,7 +295,7 @@ enum Filled {
 /// Fills who is short, as long as there are no more than so many iterations.
 fn fill_all(state: &mut State<'_>, most: u64, limits: &Limits) -> Filled {
     tight::augment(state);
-    for vertex in (state.lefts..state.price.len()).chain(0..state.lefts) {
+    for vertex in 0..state.price.len() {
         while state.is_short(vertex) {
             if let Some(stop) = limits.reached(state.iterations) {
                 return Filled::Stopped(stop);

@@ -316,7 +316,7 @@ fn samples(
         let facts = [policy.facts(&people, party), in_parts(random, policy, &people, party)];
         samples.push(Sample { people, facts });
     }
-    let blocks = divided(policy, people, party, random.once_in(2));
+    let blocks = divided(policy, people, party);
     let of = |positions: &[u32]| -> Vec<PersonId> {
         positions.iter().map(|&at| people[at as usize]).collect()
     };
@@ -330,8 +330,8 @@ fn samples(
     samples
 }
 
-fn divided(policy: &BlockPolicy<'_, '_>, people: &[PersonId], party: Party, mixed: bool) -> Blocks {
-    let division = policy.division(people, party, mixed);
+fn divided(policy: &BlockPolicy<'_, '_>, people: &[PersonId], party: Party) -> Blocks {
+    let division = policy.division(people, party);
     Blocks::new(u32::try_from(people.len()).unwrap(), |block| division.divide(block))
 }
 
@@ -659,7 +659,7 @@ fn looked_at(
     fn criterion(criterion: &Criterion, known: &mut BlockFacts, facts: &BlockFacts) {
         match criterion {
             Criterion::SkillGap => {
-                known.level = facts.level.clone();
+                known.level = facts.level;
                 known.profiles = facts.profiles.clone();
             }
             Criterion::SharedInterests => {
@@ -688,7 +688,7 @@ fn looked_at(
         }
     }
     let facts = policy.facts(&[person], party);
-    let mut known = BlockFacts::of_nobody(0);
+    let mut known = BlockFacts::of_nobody();
     for requirement in rules.rules() {
         match &requirement.rule {
             Rule::DifferentDepartment { .. } | Rule::DifferentFunction => {
@@ -730,7 +730,7 @@ fn check_alike(world: &World, policy: &Policy, party: Party) -> [usize; 2] {
     let compiled = world.compile(policy);
     let people = world.ids();
     let blocks = BlockPolicy::new(&compiled, &people);
-    let division = divided(&blocks, &people, party, false);
+    let division = divided(&blocks, &people, party);
     check_division(&division, people.len());
     let of: Vec<String> = people.iter().map(|&id| looked_at(&blocks, policy, id, party)).collect();
     let mut counts = [0, 0];
@@ -910,7 +910,7 @@ fn all_sides() -> Policy {
         .prefer(1, Criterion::few_ties())
 }
 
-fn check_sizes(people: &[PersonRecord], policy: &Policy, most: [usize; 2]) {
+fn check_sizes(people: &[PersonRecord], policy: &Policy, most: usize) {
     let mut org = Organization::builder().department(DepartmentRecord::new("law"));
     for person in people {
         org = org.person(person.clone());
@@ -920,16 +920,14 @@ fn check_sizes(people: &[PersonRecord], policy: &Policy, most: [usize; 2]) {
     let ids = world.ids();
     let blocks = BlockPolicy::new(&compiled, &ids);
     for party in [Party::First, Party::Second] {
-        for (mixed, most) in [false, true].into_iter().zip(most) {
-            let division = divided(&blocks, &ids, party, mixed);
-            check_division(&division, people.len());
-            let sizes = division.leaves().map(|leaf| division.vertices(leaf).len());
-            let largest = sizes.max().unwrap();
-            assert!(largest <= most.min(people.len()), "{mixed} {largest}, of {}", people.len());
-            // Nor are they divided for nothing.
-            let leaves = division.leaves().count();
-            assert!(most < MOST_ALIKE || leaves <= 1 + people.len() / (MOST_ALIKE / 2));
-        }
+        let division = divided(&blocks, &ids, party);
+        check_division(&division, people.len());
+        let sizes = division.leaves().map(|leaf| division.vertices(leaf).len());
+        let largest = sizes.max().unwrap();
+        assert!(largest <= most.min(people.len()), "{largest}, of {}", people.len());
+        // Nor are they divided for nothing.
+        let leaves = division.leaves().count();
+        assert!(most < MOST_ALIKE || leaves <= 1 + people.len() / (MOST_ALIKE / 2));
     }
 }
 
@@ -950,11 +948,11 @@ fn division_ends() {
     for count in [0, 1, 2, 3, 5, 63, 64, 65, 129, 1_000] {
         let people = |of: &dyn Fn(usize) -> PersonRecord| (0..count).map(of).collect::<Vec<_>>();
         for policy in [all_sides(), Policy::new()] {
-            check_sizes(&people(&alike), &policy, [MOST_ALIKE; 2]);
-            check_sizes(&people(&bare), &policy, [MOST_ALIKE; 2]);
+            check_sizes(&people(&alike), &policy, MOST_ALIKE);
+            check_sizes(&people(&bare), &policy, MOST_ALIKE);
         }
-        check_sizes(&people(&different), &Policy::new(), [MOST_ALIKE; 2]);
-        check_sizes(&people(&different), &all_sides(), [1, FEW]);
+        check_sizes(&people(&different), &Policy::new(), MOST_ALIKE);
+        check_sizes(&people(&different), &all_sides(), 1);
     }
 }
 
@@ -983,5 +981,5 @@ fn division_of_extreme_grades_at_extreme_weights() {
         })
         .collect();
     let policy = Policy::new().prefer(u32::MAX, Criterion::grade_gap_fit(0, 1));
-    check_sizes(&people, &policy, [MOST_ALIKE; 2]);
+    check_sizes(&people, &policy, MOST_ALIKE);
 }
