@@ -161,7 +161,7 @@ impl Auction {
                     return Some(stop);
                 }
             }
-            if self.is_over() {
+            if self.bids_left() == 0 {
                 break;
             }
             self.bids += 1;
@@ -203,9 +203,9 @@ impl Auction {
         None
     }
 
-    /// Whether there were so many bids that more are of no use.
-    pub(super) fn is_over(&self) -> bool {
-        self.bids >= MOST_BIDS * self.order.len() as u64
+    /// How many more bids may be of use.
+    pub(super) fn bids_left(&self) -> u64 {
+        (MOST_BIDS * self.order.len() as u64).saturating_sub(self.bids)
     }
 
     /// The prices in whole weights.

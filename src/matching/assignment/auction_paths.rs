@@ -325,8 +325,12 @@ fn bid(auction: &mut Auction, state: &mut State<'_>, limits: &Limits) -> Option<
     let mut step = (greatest / COARSE).max(auction.least());
     let mut stay = false;
     let stopped = loop {
+        let before = auction.bids_left();
         let stopped = auction.pass(state, step, stay, limits);
-        let done = stopped.is_some() || auction.is_over() || step <= auction.least();
+        let left = auction.bids_left();
+        // One that breaks off halfway leaves prices that are worse than those before.
+        let no_more = before - left > left;
+        let done = stopped.is_some() || no_more || step <= auction.least();
         if done || (step <= greatest / FINE && !auction.is_tight()) {
             break stopped;
         }

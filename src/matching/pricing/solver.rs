@@ -737,7 +737,8 @@ impl<'l, S: PairSource> Look<'l, S> {
             (left.vertex, left.asked.saturating_sub(own).max(NEVER))
         };
         let asking: Vec<Asking> = lefts.iter().map(asking).collect();
-        let found = offers.find(block, &asking, each, i64::MAX, budget.saturating_sub(missing.looked));
+        let found =
+            offers.find(block, &asking, each, i64::MAX, budget.saturating_sub(missing.looked));
         missing.scored += found.scored;
         missing.looked += found.looked;
         missing.eligible += found.eligible;
