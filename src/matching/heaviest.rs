@@ -59,6 +59,11 @@ impl Heaviest {
         self.weight[vertex * self.each]
     }
 
+    /// Whether there may have been more than fit.
+    pub(super) fn is_full(&self, vertex: usize) -> bool {
+        self.who[(vertex + 1) * self.each - 1] != NONE
+    }
+
     pub(super) fn of(&self, vertex: usize) -> impl Iterator<Item = u32> + '_ {
         self.with_weights(vertex).map(|(who, _)| who)
     }

@@ -1,6 +1,6 @@
 //! More pairs at the same score.
 
-use super::search::Offers;
+use super::search::{Offers, Within};
 use super::solver::{NONE, Part, Rows, to_u32};
 use super::{AllPairs, PairSource};
 use crate::matching::assignment::Matching;
@@ -86,7 +86,8 @@ fn join<S: PairSource>(
         let exactly = own.1[some[at] as usize].saturating_sub(source.own(side, vertex));
         let asking = [(vertex, exactly.saturating_sub(1))];
         let block = block_of[vertex as usize];
-        let found = offers.find(block, &asking, MORE, exactly, MOST_LOOKED);
+        let within = Within { ceiling: exactly, budget: MOST_LOOKED, ..Within::default() };
+        let found = offers.find(block, &asking, MORE, within);
         let pairs = found.heaviest.of(0).map(|other| match side {
             Side::Left => (vertex, other),
             Side::Right => (other, vertex),

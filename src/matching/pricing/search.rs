@@ -15,6 +15,28 @@ pub(super) struct Offers<'s, S> {
     /// What a vertex owns less its price; [`NEVER`] for one that is not offered.
     value: Vec<i64>,
     most: Vec<i64>,
+    /// Of every block, the most by which a value rose since it was looked at before, if it was.
+    risen: Option<Vec<i64>>,
+}
+
+/// More than any price falls.
+pub(super) const ANYTHING: i64 = i64::MAX / 4;
+
+/// What a search need not go beyond.
+#[derive(Clone, Copy)]
+pub(super) struct Within {
+    /// No pair is worth more.
+    pub(super) ceiling: i64,
+    /// By how much what is asked for fell since every pair that exceeded it was found, at most.
+    pub(super) fallen: i64,
+    /// Once so many pairs have been scored or blocks looked at, what is left is only bounded.
+    pub(super) budget: u64,
+}
+
+impl Default for Within {
+    fn default() -> Self {
+        Self { ceiling: i64::MAX, fallen: ANYTHING, budget: u64::MAX }
+    }
 }
 
 /// What was found for some vertices of a block of the other side.
@@ -41,7 +63,7 @@ impl<'s, S: PairSource> Offers<'s, S> {
             vertices.iter().map(|&vertex| value[vertex as usize]).max().unwrap_or(NEVER)
         };
         let most = problem.source().blocks(side).summarize(of, |a, b| *a.max(b));
-        Self { problem, side, value, most }
+        Self { problem, side, value, most, risen: None }
     }
 
     fn bound(&self, asking: usize, offered: usize) -> Option<i64> {
@@ -58,15 +80,29 @@ impl<'s, S: PairSource> Offers<'s, S> {
         }
     }
 
-    /// For vertices of a block of the other side, the `each` pairs that exceed what is asked for most; no pair is worth more
-    /// than `ceiling`. Once `budget` pairs have been scored or blocks looked at, what is left is only bounded.
+    /// Notes by how much values rose: pairs of which neither end is cheaper than before need not be looked at again.
+    pub(super) fn note_rises(&mut self, before: &[i64]) {
+        let of = |vertices: &[u32]| {
+            let rises = vertices.iter().map(|&vertex| {
+                let (value, before) = (self.value[vertex as usize], before[vertex as usize]);
+                value.saturating_sub(before).min(ANYTHING)
+            });
+            rises.max().unwrap_or(NEVER)
+        };
+        self.risen = Some(self.problem.source().blocks(self.side).summarize(of, |a, b| *a.max(b)));
+    }
+
+    pub(super) fn into_value(self) -> Vec<i64> {
+        self.value
+    }
+
+    /// For vertices of a block of the other side, the `each` pairs that exceed what is asked for most.
     pub(super) fn find(
         &self,
         block: usize,
         asking: &[Asking],
         each: usize,
-        ceiling: i64,
-        budget: u64,
+        within: Within,
     ) -> Found {
         let source = self.problem.source();
         let offered = source.blocks(self.side);
@@ -87,17 +123,21 @@ impl<'s, S: PairSource> Offers<'s, S> {
         let own: Vec<i64> = asking.iter().map(|&(vertex, _)| source.own(other, vertex)).collect();
         let at_most = |part: usize| -> Option<i64> {
             let most = self.most[part];
-            if most == NEVER { None } else { Some(self.bound(block, part)?.saturating_add(most)) }
+            let cheaper = |risen: &Vec<i64>| risen[part].saturating_add(within.fallen) > 0;
+            if most == NEVER || !self.risen.as_ref().is_none_or(cheaper) {
+                return None;
+            }
+            Some(self.bound(block, part)?.saturating_add(most))
         };
         let mut least = found.heaviest.least.iter().copied().min().unwrap_or(i64::MAX);
         // Equals are met in another order by every block.
         let turn = asking.first().map_or(0, |first| first.0.wrapping_mul(0x9E37_79B9));
         let mut open: Vec<(usize, i64)> = at_most(0).map(|most| (0, most)).into_iter().collect();
         while let Some((part, most)) = open.pop() {
-            if most.min(ceiling) <= least {
+            if most.min(within.ceiling) <= least {
                 continue;
             }
-            if found.looked >= budget {
+            if found.looked >= within.budget {
                 for (unseen, asked) in found.unseen.iter_mut().zip(&found.heaviest.least) {
                     *unseen = (*unseen).max(most.saturating_sub(*asked));
                 }

@@ -1,7 +1,7 @@
 //! Pricing: solve with few pairs, and add those that their prices show to be missing.
 
 use super::complete::complete;
-use super::search::{Asking, Found, Offers};
+use super::search::{ANYTHING, Asking, Found, Offers, Within};
 use super::{AllPairs, PairSource};
 use crate::matching::assignment::{self, AssignmentProblem, AuctionPaths};
 use crate::matching::heaviest::{Heaviest, NEVER};
@@ -26,7 +26,9 @@ const SUPPORT: usize = 64;
 const ENOUGH: usize = 256;
 /// About so many left vertices are looked at together.
 const CHUNK: usize = 256;
-/// At most about so many pairs are scored and blocks looked at in a round: enough for all of 20,000 people a side.
+/// At most so many pairs are scored and blocks looked at for the first pairs of a left vertex,
+const MOST_LOOKED_FIRST: u64 = 1 << 12;
+/// and about so many of all together in a round: enough for all of 20,000 people a side.
 const MOST_LOOKED: u64 = 1_200_000_000;
 
 /// Exact solver over all pairs: prices of few pairs, checked against all, block by block.
@@ -186,9 +188,20 @@ struct Missing {
     /// New pairs (left position, right position, score).
     pairs: Vec<(u32, u32, i64)>,
     unseen: Vec<Unseen>,
+    /// Left vertices, by position, that may have more.
+    partly: Vec<u32>,
     scored: u64,
     eligible: u64,
     looked: u64,
+}
+
+/// The prices of a look before.
+struct Seen {
+    /// λ + p of left vertices, by position, and what right ones own less p.
+    asked: Vec<i64>,
+    value: Vec<i64>,
+    /// Whether all pairs of a left vertex that exceed them were found.
+    all: Vec<bool>,
 }
 
 /// Some pairs of a left vertex, by position, that were not looked at.
@@ -237,6 +250,7 @@ impl<'s, S: PairSource> Work<'s, S> {
             Aim::Score => Mode::HighestScore,
             Aim::Pairs => self.problem.mode(),
         };
+        let mut seen = None;
         loop {
             let some = |all: &[u32], of: &[u32]| of.iter().map(|&v| all[v as usize]).collect();
             let restricted = AssignmentProblem::from_rows(
@@ -275,7 +289,7 @@ impl<'s, S: PairSource> Work<'s, S> {
                 };
             }
             self.free(&restricted, &mut proof);
-            let missing = self.missing(part, &proof, rows);
+            let missing = self.missing(part, &proof, rows, &mut seen);
             let added: usize = missing.iter().map(|missing| missing.pairs.len()).sum();
             if added == 0 {
                 raise(&mut proof, missing.iter().flat_map(|missing| &missing.unseen));
@@ -333,6 +347,7 @@ impl<'s, S: PairSource> Work<'s, S> {
         }
         let rights = Offers::new(self.problem, Side::Right, offered);
         let chunks = self.chunks(part, Side::Left);
+        let within = Within { budget: MOST_LOOKED_FIRST, ..Within::default() };
         let done = parallel::map(chunks.len(), |chunk| {
             let mut first = First::default();
             for &block in &chunks[chunk] {
@@ -340,7 +355,7 @@ impl<'s, S: PairSource> Work<'s, S> {
                     if part.left_at[left as usize] == NONE {
                         continue;
                     }
-                    let found = rights.find(block, &[(left, NEVER)], START, i64::MAX, 1 << 12);
+                    let found = rights.find(block, &[(left, NEVER)], START, within);
                     first.count(&found);
                     let drawn = (0..DRAWN).filter_map(|turn| rights.draw(block, left, turn));
                     let mut chosen: Vec<u32> =
@@ -448,15 +463,32 @@ impl<'s, S: PairSource> Work<'s, S> {
         }
     }
 
-    /// What the certificate of a part's rows does not reckon with, chunk by chunk.
-    fn missing(&mut self, part: &Part, proof: &AssignmentCertificate, rows: &Rows) -> Vec<Missing> {
-        let Some(look) = Look::new(self.problem, part, proof, rows) else { return Vec::new() };
+    /// What the certificate of a part's rows does not reckon with, chunk by chunk; after the prices seen before, only among
+    /// pairs whose prices fell.
+    fn missing(
+        &mut self,
+        part: &Part,
+        proof: &AssignmentCertificate,
+        rows: &Rows,
+        seen: &mut Option<Seen>,
+    ) -> Vec<Missing> {
+        let before = seen.take();
+        let Some(look) = Look::new(self.problem, part, proof, rows, before.as_ref()) else {
+            return Vec::new();
+        };
         let chunks = self.chunks(part, Side::Left);
         let share = MOST_LOOKED / chunks.len().max(1) as u64;
         let done = parallel::map(chunks.len(), |chunk| look.through(&chunks[chunk], share));
         for missing in &done {
             self.counts.scored += missing.scored;
             self.counts.eligible += missing.eligible;
+        }
+        if look.covered.is_none() {
+            let mut all = vec![true; part.lefts.len()];
+            for &left in done.iter().flat_map(|missing| &missing.partly) {
+                all[left as usize] = false;
+            }
+            *seen = Some(Seen { asked: look.asked, value: look.all.into_value(), all });
         }
         done
     }
@@ -588,6 +620,8 @@ struct Look<'l, S> {
     /// λ + p of left vertices, and p of right ones, by position.
     asked: Vec<i64>,
     right_price: &'l [i64],
+    /// By how much they fell; anything where nothing is known of the pairs.
+    fallen: Vec<i64>,
     /// Left vertices in the cover, where there is one that leaves some out.
     cover: Option<&'l [bool]>,
     /// All right vertices, for left ones in the cover.
@@ -602,6 +636,8 @@ struct Left {
     vertex: u32,
     at: u32,
     asked: i64,
+    /// By how much that fell.
+    fallen: i64,
 }
 
 impl<'l, S: PairSource> Look<'l, S> {
@@ -610,6 +646,7 @@ impl<'l, S: PairSource> Look<'l, S> {
         part: &'l Part,
         proof: &'l AssignmentCertificate,
         rows: &'l Rows,
+        before: Option<&Seen>,
     ) -> Option<Self> {
         let source = problem.source();
         let (prices, pair_price, cover) = match proof {
@@ -630,14 +667,24 @@ impl<'l, S: PairSource> Look<'l, S> {
             }
             Offers::new(problem, Side::Right, value)
         };
+        let asked: Vec<i64> = prices.left.iter().map(|price| pair_price + price).collect();
+        let mut fallen = vec![ANYTHING; asked.len()];
+        let mut all = offers(&|at| Some(prices.right[at]));
+        if let (Some(before), None) = (before, cover) {
+            all.note_rises(&before.value);
+            for (at, fallen) in fallen.iter_mut().enumerate().filter(|(at, _)| before.all[*at]) {
+                *fallen = before.asked[at].saturating_sub(asked[at]).min(ANYTHING);
+            }
+        }
         Some(Self {
             problem,
             part,
             rows,
-            asked: prices.left.iter().map(|price| pair_price + price).collect(),
+            asked,
             right_price: &prices.right,
+            fallen,
             cover: cover.map(|cover| cover.0),
-            all: offers(&|at| Some(prices.right[at])),
+            all,
             covered: cover.map(|(_, cover)| {
                 let of = |covered: bool| {
                     offers(&|at| {
@@ -657,7 +704,7 @@ impl<'l, S: PairSource> Look<'l, S> {
             let here = lefts.vertices(block).iter().filter_map(|&vertex| {
                 let at = self.part.left_at[vertex as usize];
                 let asked = *self.asked.get(at as usize)?;
-                Some(Left { vertex, at, asked })
+                Some(Left { vertex, at, asked, fallen: self.fallen[at as usize] })
             });
             let in_cover = |left: &Left| self.cover.is_none_or(|cover| cover[left.at as usize]);
             let (closed, open): (Vec<Left>, Vec<Left>) = here.partition(in_cover);
@@ -693,6 +740,9 @@ impl<'l, S: PairSource> Look<'l, S> {
         for (at, left) in lefts.iter().enumerate() {
             if found.unseen[at] > 0 {
                 missing.unseen.push(Unseen { left: left.at, over: Some(found.unseen[at]) });
+            }
+            if found.unseen[at] > 0 || found.heaviest.is_full(at) {
+                missing.partly.push(left.at);
             }
         }
         self.add(lefts, &found, missing);
@@ -737,8 +787,10 @@ impl<'l, S: PairSource> Look<'l, S> {
             (left.vertex, left.asked.saturating_sub(own).max(NEVER))
         };
         let asking: Vec<Asking> = lefts.iter().map(asking).collect();
-        let found =
-            offers.find(block, &asking, each, i64::MAX, budget.saturating_sub(missing.looked));
+        let fallen = lefts.iter().map(|left| left.fallen).max().unwrap_or(ANYTHING);
+        let within =
+            Within { fallen, budget: budget.saturating_sub(missing.looked), ..Within::default() };
+        let found = offers.find(block, &asking, each, within);
         missing.scored += found.scored;
         missing.looked += found.looked;
         missing.eligible += found.eligible;
