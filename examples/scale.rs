@@ -8,14 +8,17 @@
 #[path = "shared/finish.rs"]
 mod finish;
 
+use std::path::{Path, PathBuf};
 use std::process::ExitCode;
-use std::time::Instant;
+use std::time::{Duration, Instant};
 
 use crosstie::audit;
-use crosstie::mentoring::{Capacity, MentoringProblem, Mode, PairAccess};
+use crosstie::mentoring::{Answer, Capacity, MentoringProblem, Mode, PairAccess};
 use crosstie::org::{Organization, Person};
 use crosstie::policy::{Criterion, Pair, Policy, Rule};
 use crosstie::synth::Shape;
+use indicatif::ProgressBar;
+use serde_json::{Value, json};
 
 const HELP: &str = "\
 Matches mentors over every eligible pair of a synthetic organisation; one person in six is a mentor with five places.
@@ -30,6 +33,7 @@ cargo run --release --features synth,parallel --example scale -- [OPTIONS]
                  different: shared interests and shared hours, so that hardly two people are alike
                  custom: a criterion of one's own that says nothing of blocks
   --pairs HOW    priced (if not given), or listed: all of them in memory
+  --json FILE    adds the figures to this file, for a picture
 ";
 
 fn main() -> ExitCode {
@@ -43,6 +47,7 @@ struct Options {
     mode: Mode,
     policy: String,
     access: PairAccess,
+    json: Option<PathBuf>,
 }
 
 fn options(mut args: impl Iterator<Item = String>) -> Result<Options, String> {
@@ -53,6 +58,7 @@ fn options(mut args: impl Iterator<Item = String>) -> Result<Options, String> {
         mode: Mode::MostPairsFirst,
         policy: "default".to_owned(),
         access: PairAccess::Priced,
+        json: None,
     };
     while let Some(name) = args.next() {
         if name == "--help" || name == "-h" {
@@ -82,6 +88,7 @@ fn options(mut args: impl Iterator<Item = String>) -> Result<Options, String> {
                 }
             }
             "--policy" => return Err(wrong()),
+            "--json" => options.json = Some(PathBuf::from(&value)),
             _ => return Err(format!("{name} is not known here; see --help")),
         }
     }
@@ -115,11 +122,13 @@ fn run(options: &Options) -> Result<String, String> {
     if options.help {
         return Ok(HELP.to_owned());
     }
-    let mut stages = Stages::default();
+    let mut stages = Stages::new();
+    stages.begin("organisation");
     let shape = Shape::new(options.people).seed(options.seed);
     let org = shape.build().map_err(|errors| errors.to_string().replace('\n', "; "))?;
-    stages.end("organisation", &format!("{} people, {} ties", org.people().len(), org.tie_count()));
+    stages.end(&format!("{} people, {} ties", org.people().len(), org.tie_count()));
 
+    stages.begin("problem");
     let policy = policy(&options.policy);
     let problem = MentoringProblem::builder(&org, &policy)
         .criterion("first letters", first_letters)
@@ -130,15 +139,16 @@ fn run(options: &Options) -> Result<String, String> {
         .build()
         .map_err(|errors| errors.to_string().replace('\n', "; "))?;
     let (mentors, mentees) = (some(&org, true).count(), some(&org, false).count());
-    stages.end("problem", &format!("{mentees} mentees, {mentors} mentors"));
+    stages.end(&format!("{mentees} mentees, {mentors} mentors"));
 
+    stages.begin("plan");
     let answer = problem.solve().map_err(|error| error.to_string())?;
     let proven = match (answer.is_optimal(), answer.bound()) {
         (true, _) => "proven optimal".to_owned(),
         (false, Some(bound)) => format!("no plan exceeds {bound}"),
         (false, None) => "nothing proven".to_owned(),
     };
-    stages.end("plan", &format!("{}, {proven}", answer.objective()));
+    stages.end(&format!("{}, {proven}", answer.objective()));
     if let Some(counts) = answer.pricing() {
         let share = |part: u64| part as f64 * 100.0 / counts.pairs.max(1) as f64;
         stages.note(&format!(
@@ -152,9 +162,14 @@ fn run(options: &Options) -> Result<String, String> {
         ));
     }
 
+    if let Some(path) = &options.json {
+        add(path, &stages, options, &answer, [mentees, mentors])?;
+    }
+
+    stages.begin("audit");
     let report = audit::check(&problem, answer.plan());
     let clean = if report.is_clean() { "no violation" } else { "VIOLATIONS" };
-    stages.end("audit", &format!("{clean}; proven: {}", report.proven()));
+    stages.end(&format!("{clean}; proven: {}", report.proven()));
     Ok(stages.text)
 }
 
@@ -163,25 +178,87 @@ fn some(org: &Organization, mentors: bool) -> impl Iterator<Item = Person<'_>> {
     org.people().enumerate().filter(move |(at, _)| (at % 6 == 0) == mentors).map(|(_, p)| p)
 }
 
-/// A line a stage.
+/// Adds what was measured to a file, in the form that `benches/peers` draws.
+fn add(
+    path: &Path,
+    stages: &Stages,
+    options: &Options,
+    answer: &Answer<'_>,
+    [mentees, mentors]: [usize; 2],
+) -> Result<(), String> {
+    let wrong = |error: &dyn std::fmt::Display| format!("{}: {error}", path.display());
+    let mut all = match std::fs::read_to_string(path) {
+        Ok(text) => serde_json::from_str(&text).map_err(|error| wrong(&error))?,
+        Err(error) if error.kind() == std::io::ErrorKind::NotFound => {
+            let cores = std::thread::available_parallelism().map_or(1, usize::from);
+            let machine = json!({
+                "processor": std::env::consts::ARCH, "cores": cores, "system": std::env::consts::OS
+            });
+            json!({"machine": machine, "records": []})
+        }
+        Err(error) => return Err(wrong(&error)),
+    };
+    let records = all.get_mut("records").and_then(Value::as_array_mut);
+    let records = records.ok_or_else(|| wrong(&"has no list of records"))?;
+    let [build, solve] = [stages.seconds(&["organisation", "problem"]), stages.seconds(&["plan"])];
+    records.push(json!({
+        "row": "every pair",
+        "family": options.policy,
+        "mode": match options.mode { Mode::MostPairsFirst => "mcw", Mode::HighestScore => "mwm" },
+        "size": mentees,
+        "seed": options.seed,
+        "lefts": mentees,
+        "rights": mentors,
+        "edges": mentees * mentors,
+        "peer": "crosstie",
+        "version": env!("CARGO_PKG_VERSION"),
+        "objective": answer.objective().score.micros(),
+        "cardinality": answer.plan().pairs().len(),
+        "build_seconds": build,
+        "solve_seconds": solve,
+        "seconds": build + solve,
+        "seconds_min": build + solve,
+        "runs": 1,
+        "peak_rss_mb": peak_memory(),
+        "base_rss_mb": 0,
+    }));
+    let text = serde_json::to_string_pretty(&all).map_err(|error| wrong(&error))?;
+    std::fs::write(path, text + "\n").map_err(|error| wrong(&error))
+}
+
+/// A line a stage; while one runs, a terminal shows which and for how long.
 struct Stages {
+    bar: ProgressBar,
     start: Instant,
+    stage: &'static str,
+    took: Vec<(&'static str, f64)>,
     text: String,
 }
 
-impl Default for Stages {
-    fn default() -> Self {
-        Self { start: Instant::now(), text: String::new() }
-    }
-}
-
 impl Stages {
-    fn end(&mut self, stage: &str, what: &str) {
+    fn new() -> Self {
+        let bar = ProgressBar::new_spinner();
+        bar.enable_steady_tick(Duration::from_millis(200));
+        Self { bar, start: Instant::now(), stage: "", took: Vec::new(), text: String::new() }
+    }
+
+    fn begin(&mut self, stage: &'static str) {
+        self.bar.reset_elapsed();
+        self.bar.set_message(stage);
+        self.start = Instant::now();
+        self.stage = stage;
+    }
+
+    fn end(&mut self, what: &str) {
         let seconds = self.start.elapsed().as_secs_f64();
         let memory = peak_memory().map_or(String::new(), |mb| format!(", {mb} MB at most so far"));
-        self.text += &format!("{stage:<13}{seconds:>9.2} s{memory}\n");
+        self.took.push((self.stage, seconds));
+        self.text += &format!("{:<13}{seconds:>9.2} s{memory}\n", self.stage);
         self.note(what);
-        self.start = Instant::now();
+    }
+
+    fn seconds(&self, stages: &[&str]) -> f64 {
+        self.took.iter().filter(|(stage, _)| stages.contains(stage)).map(|(_, s)| s).sum()
     }
 
     fn note(&mut self, what: &str) {

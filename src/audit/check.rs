@@ -2,7 +2,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use super::facts::{Facts, Keys, Places};
+use super::facts::{Facts, Judged, Keys, Places};
 use super::finding::Finding;
 use super::proof::{Tally, micros};
 use super::report::{AuditReport, Proven};
@@ -105,7 +105,9 @@ pub enum Coverage {
 ///
 /// Everything about the plan itself is checked in either case. A proof is a statement about all pairs, so that a sample
 /// proves nothing by itself: what is left is that the solver's own look through all pairs, block by block, was right. The
-/// report says [`Proven::Sampled`] then, and a pair of the sample that breaks the proof is a violation.
+/// report says [`Proven::Sampled`] then. The bound is recomputed from the prices, the pairs of the plan, and those of the
+/// sample that are worth more than their prices: where it exceeds what the plan claims, that is a violation. Tests:
+/// `audit::sampled`.
 ///
 /// # Complexity
 /// With a sample O(M + N) beside the pairs looked at.
@@ -130,7 +132,7 @@ pub fn check_with(
     audit.places(&used);
     audit.unmatched(&used);
     let (objective, exact) = audit.objective(&standing);
-    let (bound, counts) = audit.bound(objective, coverage);
+    let (bound, counts) = audit.bound(objective, coverage, &standing);
 
     let Audit { mut violations, mut findings, unscored, .. } = audit;
     violations.extend(unscored.into_values());
@@ -384,24 +386,42 @@ impl<'p> Audit<'p> {
         &mut self,
         objective: Objective,
         coverage: Coverage,
+        standing: &[Standing],
     ) -> (Option<Objective>, PairCounts) {
         let facts = self.facts;
         let proof = self.plan.proof.as_ref();
         let mut tally = proof.map(|proof| Tally::new(facts, proof, &mut self.violations));
-        let visit = |pair, score| match (score, &mut tally) {
-            (Err(violation), tally) => {
-                self.unscored.insert(pair, violation);
-                if let Some(tally) = tally {
-                    tally.give_up();
+        // A sample may miss pairs of the plan, and what those are worth beyond their prices is part of the claim.
+        let mut missed: BTreeSet<Places> = match coverage {
+            Coverage::Whole => BTreeSet::new(),
+            Coverage::Sample { .. } => standing.iter().map(|pair| pair.places).collect(),
+        };
+        let visit = |pair, score| {
+            missed.remove(&pair);
+            match (score, &mut tally) {
+                (Err(violation), tally) => {
+                    self.unscored.insert(pair, violation);
+                    if let Some(tally) = tally {
+                        tally.give_up();
+                    }
                 }
+                (Ok(score), Some(tally)) if facts.is_open(pair) => tally.add(pair, score),
+                (Ok(_), _) => {}
             }
-            (Ok(score), Some(tally)) if facts.is_open(pair) => tally.add(pair, score),
-            (Ok(_), _) => {}
         };
         let counts = match coverage {
             Coverage::Whole => facts.each_eligible(visit),
             Coverage::Sample { pairs, seed } => facts.some_eligible(pairs, seed, visit),
         };
+        for pair in missed.into_iter().filter(|&pair| facts.is_open(pair)) {
+            if let (Some(tally), Ok(Judged { rules, score: Some(score) })) =
+                (&mut tally, facts.judge(pair))
+            {
+                if rules.is_empty() {
+                    tally.add(pair, score);
+                }
+            }
+        }
         let mut pin_scores = 0;
         for pin in facts.pins.values() {
             match (facts.judge(pin.places).map(|judged| judged.score), &mut tally) {

@@ -11,7 +11,6 @@ use plotters::style::text_anchor::{HPos, Pos, VPos};
 
 use crate::args::{Args, Race};
 use crate::fit;
-use crate::instance::{Mode, Row};
 use crate::record::{Measurements, Record};
 use crate::table;
 
@@ -38,6 +37,19 @@ const PANEL: (u32, u32) = (470, 350);
 /// Of the plot in its panel: room for the labels of an axis.
 const LEFT: u32 = 76;
 const LEGEND_LINE: u32 = 22;
+
+/// Scale of crosstie over every pair: the row that its example `scale` writes.
+const EVERY_PAIR: &str = "every pair";
+
+/// What a panel is about: row, family and mode, by name.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
+struct Kind([String; 3]);
+
+impl From<Race> for Kind {
+    fn from(race: Race) -> Self {
+        Self([race.row.name(), race.family.name(), race.mode.name()].map(str::to_owned))
+    }
+}
 
 /// By peer the seconds at each size, the median of all that were measured there.
 type Lines = BTreeMap<String, Vec<(f64, f64)>>;
@@ -67,8 +79,8 @@ pub(crate) fn plot(args: &[String]) -> Result<String, String> {
 }
 
 /// What was measured at two sizes or more, or of that what is wanted, in its order.
-fn panels(records: &[Record], wanted: Option<&[Race]>) -> Vec<(Race, Lines)> {
-    let mut all: BTreeMap<Race, BTreeMap<(String, usize), Vec<f64>>> = BTreeMap::new();
+fn panels(records: &[Record], wanted: Option<&[Race]>) -> Vec<(Kind, Lines)> {
+    let mut all: BTreeMap<Kind, BTreeMap<(String, usize), Vec<f64>>> = BTreeMap::new();
     // Where growth was measured, each size had a process of its own; a race beside it is for the
     // others.
     let sizes_of = |record: &Record| -> BTreeSet<usize> {
@@ -80,18 +92,23 @@ fn panels(records: &[Record], wanted: Option<&[Race]>) -> Vec<(Race, Lines)> {
         if ours && !is_alone(record) && sizes_of(record).len() > 1 {
             continue;
         }
-        let race = format!("{}/{}/{}", record.row, record.family, record.mode);
+        let names = [&record.row, &record.family, &record.mode];
+        let race = format!("{}/{}/{}", names[0], names[1], names[2]);
         // A file of another kind of instance may have been raced as well.
-        let (Ok(race), Some(figures)) = (race.parse(), &record.figures) else { continue };
+        if record.row != EVERY_PAIR && race.parse::<Race>().is_err() {
+            continue;
+        }
+        let Some(figures) = &record.figures else { continue };
+        let kind = Kind(names.map(String::clone));
         let peer = match &*record.peer {
             "crosstie" => record.peer.clone(),
             _ => format!("{} {}", record.peer, record.version),
         };
-        let at = all.entry(race).or_default().entry((peer, record.size)).or_default();
+        let at = all.entry(kind).or_default().entry((peer, record.size)).or_default();
         at.push(figures.seconds);
     }
     let mut panels = Vec::new();
-    for (race, points) in all {
+    for (kind, points) in all {
         let mut lines = Lines::new();
         for ((peer, size), seconds) in points {
             if let Some(seconds) = fit::median(seconds) {
@@ -99,11 +116,11 @@ fn panels(records: &[Record], wanted: Option<&[Race]>) -> Vec<(Race, Lines)> {
             }
         }
         if lines.values().any(|points| points.len() > 1) {
-            panels.push((race, lines));
+            panels.push((kind, lines));
         }
     }
     if let Some(wanted) = wanted {
-        let place = |race: &Race| wanted.iter().position(|one| one == race);
+        let place = |kind: &Kind| wanted.iter().position(|&one| Kind::from(one) == *kind);
         panels.retain(|panel| place(&panel.0).is_some());
         panels.sort_by_key(|panel| place(&panel.0));
     }
@@ -127,7 +144,7 @@ struct Look {
     mark: usize,
 }
 
-fn draw(panels: &[(Race, Lines)], out: &Path) -> Result<(), Failed> {
+fn draw(panels: &[(Kind, Lines)], out: &Path) -> Result<(), Failed> {
     let mut looks: BTreeMap<&str, Look> = BTreeMap::new();
     let mut theirs = 0;
     for name in panels.iter().flat_map(|panel| panel.1.keys()) {
@@ -155,8 +172,8 @@ fn draw(panels: &[(Race, Lines)], out: &Path) -> Result<(), Failed> {
     root.fill(&PAPER)?;
     let (upper, _) = root.split_vertically(height - legend);
     let areas = upper.split_evenly((rows, columns));
-    for ((race, lines), area) in panels.iter().zip(&areas) {
-        panel(&root, area, *race, lines, &looks)?;
+    for ((kind, lines), area) in panels.iter().zip(&areas) {
+        panel(&root, area, kind, lines, &looks)?;
     }
     // Us first, then by name.
     let mut all: Vec<(&str, Look)> = looks.into_iter().collect();
@@ -177,7 +194,7 @@ fn draw(panels: &[(Race, Lines)], out: &Path) -> Result<(), Failed> {
 fn panel(
     root: &Area<'_>,
     area: &Area<'_>,
-    race: Race,
+    kind: &Kind,
     lines: &Lines,
     looks: &BTreeMap<&str, Look>,
 ) -> Result<(), Failed> {
@@ -186,7 +203,7 @@ fn panel(
     let seconds = range(all().map(|point| point.1), 1.4);
     let (title, area) = area.split_vertically(46);
     let heading = (FONT, 16).into_font().style(FontStyle::Bold).color(&INK);
-    title.draw_text(&heading_of(race), &heading, (LEFT as i32 + 14, 10))?;
+    title.draw_text(&heading_of(kind), &heading, (LEFT as i32 + 14, 10))?;
     let ours = lines.get("crosstie").and_then(|points| fit::exponent(points));
     if let Some(exponent) = ours {
         let style = (FONT, 13).into_font().color(&OURS);
@@ -215,12 +232,16 @@ fn panel(
         .axis_style(INK)
         .label_style(labels.clone())
         .axis_desc_style(labels)
-        .x_desc(if race.row == Row::Dense {
-            "n (rows and columns)"
-        } else {
-            "n (vertices on the left)"
+        .x_desc(match &*kind.0[0] {
+            "dense" => "n (rows and columns)",
+            EVERY_PAIR => "n mentees; a fifth as many mentors",
+            _ => "n (vertices on the left)",
         })
-        .y_desc("time from arrays to pairs")
+        .y_desc(if kind.0[0] == EVERY_PAIR {
+            "time from records to the proven plan"
+        } else {
+            "time from arrays to pairs"
+        })
         .x_label_formatter(&|x| short(*x))
         .y_label_formatter(&|y| duration(*y))
         .draw()?;
@@ -249,14 +270,14 @@ fn mark(root: &Area<'_>, look: Look, at: (i32, i32)) -> Result<(), Failed> {
     }
 }
 
-fn heading_of(race: Race) -> String {
-    let goal = match (race.row, race.mode) {
-        (Row::Dense, _) => "least cost",
-        (_, Mode::Full) => "everybody matched",
-        (_, Mode::Mcw) => "most pairs first",
-        (_, Mode::Mwm) => "highest score",
+fn heading_of(Kind([row, family, mode]): &Kind) -> String {
+    let goal = match (&**row, &**mode) {
+        ("dense", _) => "least cost",
+        (_, "full") => "everybody matched",
+        (_, "mcw") => "most pairs first",
+        _ => "highest score",
     };
-    format!("{}, {}, {goal}", race.row.name(), race.family.name())
+    format!("{row}, {family}, {goal}")
 }
 
 /// From the least to the greatest, and a little beyond by this factor.

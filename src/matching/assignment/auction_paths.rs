@@ -118,7 +118,8 @@ impl Solver<AssignmentProblem> for AuctionPaths {
     /// The objective is that of [`solve`](Solver::solve), test `assignment::warm`; which of several optimal matchings it
     /// is depends on the start. The start may be anything: what does not fit the problem is left out.
     ///
-    /// Complexity: O(m), and a search for each vertex whose pairs or prices no longer fit.
+    /// Complexity: O(m), and a search for each vertex whose pairs or prices no longer fit; once those have looked through eight
+    /// times as many vertices as there are, that of [`solve`](Solver::solve).
     fn solve_from(
         &self,
         problem: &AssignmentProblem,

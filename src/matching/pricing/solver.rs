@@ -28,8 +28,10 @@ const ENOUGH: usize = 256;
 const CHUNK: usize = 256;
 /// At most so many pairs are scored and blocks looked at for the first pairs of a left vertex,
 const MOST_LOOKED_FIRST: u64 = 1 << 12;
-/// and about so many of all together in a round: enough for all of 20,000 people a side.
+/// and about so many of all together in a round: enough for all of 20,000 people a side,
 const MOST_LOOKED: u64 = 1_200_000_000;
+/// or so many a left vertex.
+const MOST_LOOKED_EACH: u64 = 1 << 13;
 
 /// Exact solver over all pairs: prices of few pairs, checked against all, block by block.
 ///
@@ -39,12 +41,12 @@ const MOST_LOOKED: u64 = 1_200_000_000;
 /// that choose the first pairs. [`AuctionPaths`](crate::matching::assignment::AuctionPaths) solves the problem with
 /// them. For every block of left vertices the tree of right blocks is then searched for pairs that its certificate
 /// does not reckon with: w > λ + p(l) + p(r), or no end in the cover. A block of which the bound says that it has none is
-/// passed over. What is found is added, and it is solved again, from the answer before; when nothing is found, the
-/// certificate proves the optimum over all pairs.
+/// passed over, and so is, after the first look, one of which no price fell. What is found is added, and it is solved again,
+/// from the answer before where little is new; when nothing is found, the certificate proves the optimum over all pairs.
 ///
 /// # Guarantees
 /// - A finished claim is optimal, and its certificate meets its objective, if the bounds of the source are true
-///   and no round had more than 1.2 billion pairs and blocks to look at: `pricing::exact`. Up to 20,000 vertices a side no
+///   and no round had more than 1.2 billion pairs and blocks to look at, nor more than 8,192 a left vertex: `pricing::exact`. Up to 20,000 vertices a side no
 ///   round has.
 /// - Else the claim has a certificate of what no matching exceeds: left prices are raised by what the bounds leave
 ///   open: `pricing::limits`.
@@ -477,7 +479,8 @@ impl<'s, S: PairSource> Work<'s, S> {
             return Vec::new();
         };
         let chunks = self.chunks(part, Side::Left);
-        let share = MOST_LOOKED / chunks.len().max(1) as u64;
+        let most = MOST_LOOKED.max(MOST_LOOKED_EACH * part.lefts.len() as u64);
+        let share = most / chunks.len().max(1) as u64;
         let done = parallel::map(chunks.len(), |chunk| look.through(&chunks[chunk], share));
         for missing in &done {
             self.counts.scored += missing.scored;

@@ -3,7 +3,7 @@
 //! [`world`] makes random programmes; [`programme`] says what they mean, naively,
 //! and enumerates their plans. `clean` audits what the solver says, `brute`
 //! holds objectives and proofs against enumeration, `planted` plants every
-//! kind of mistake, `findings` and `words` look at single reports.
+//! kind of mistake, `sampled` looks at some of the pairs only, `findings` and `words` look at single reports.
 
 mod brute;
 mod clean;
@@ -11,5 +11,6 @@ mod findings;
 mod planted;
 pub(crate) mod policies;
 mod programme;
+mod sampled;
 mod words;
 pub(crate) mod world;
