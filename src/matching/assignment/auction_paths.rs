@@ -267,7 +267,8 @@ fn settle(state: &mut State<'_>, start: Option<Start<'_>>, limits: &Limits) -> O
         join_all(state, matching.pairs().iter().copied());
         keep(state);
         let most = state.iterations + PATIENCE * state.price.len() as u64;
-        match fill_all(state, most, limits) {
+        let order = (state.lefts..state.price.len()).chain(0..state.lefts);
+        match fill_all(state, order, most, limits) {
             Filled::All => return None,
             Filled::Stopped(stop) => return Some(stop),
             // Too much has changed.
@@ -280,7 +281,8 @@ fn settle(state: &mut State<'_>, start: Option<Start<'_>>, limits: &Limits) -> O
     if stopped.is_some() {
         return stopped;
     }
-    match fill_all(state, u64::MAX, limits) {
+    // Bids leave more of those on the left short, and what helps them mostly helps right ones as well.
+    match fill_all(state, 0..state.price.len(), u64::MAX, limits) {
         Filled::Stopped(stop) => Some(stop),
         Filled::All | Filled::Some => None,
     }
@@ -293,10 +295,15 @@ enum Filled {
     Stopped(Stop),
 }
 
-/// Fills who is short, as long as there are no more than so many iterations.
-fn fill_all(state: &mut State<'_>, most: u64, limits: &Limits) -> Filled {
+/// Fills who is short, in this order, as long as there are no more than so many iterations.
+fn fill_all(
+    state: &mut State<'_>,
+    order: impl Iterator<Item = usize>,
+    most: u64,
+    limits: &Limits,
+) -> Filled {
     tight::augment(state);
-    for vertex in 0..state.price.len() {
+    for vertex in order {
         while state.is_short(vertex) {
             if let Some(stop) = limits.reached(state.iterations) {
                 return Filled::Stopped(stop);
