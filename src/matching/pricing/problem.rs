@@ -9,6 +9,8 @@ use crate::solve::{
     Quality, Side, VerifyError,
 };
 
+const NO_PRICES: &Prices = &Prices { left: Vec::new(), right: Vec::new() };
+
 /// So many left blocks are looked through at a time.
 const AT_A_TIME: usize = 1_024;
 
@@ -111,35 +113,36 @@ impl<S: PairSource> AllPairs<S> {
         (score.unsigned_abs() <= self.source.greatest().unsigned_abs()).then_some(score)
     }
 
-    /// The pairs that count in the bound of a certificate, and perhaps some that do not: those that a block's bound does
-    /// not show to be worth no more than their prices, and those that the cover leaves open.
+    /// The pairs that count in the bound of a certificate: those that are worth more than their prices, and those that the
+    /// cover leaves open; blocks whose bounds show that they have none are passed over.
     fn counting(
         &self,
         certificate: &AssignmentCertificate,
-    ) -> impl Iterator<Item = (u32, u32, i64)> + '_ {
-        let no_prices = Prices::default();
+    ) -> impl Iterator<Item = (u32, u32, i64)> {
         let (prices, pair_price, covers) = match certificate {
             AssignmentCertificate::HighestScore { prices } => (prices, 0, None),
             AssignmentCertificate::MostPairs { cover_left, cover_right, pair_price, prices } => {
                 (prices, *pair_price, Some((cover_left, cover_right)))
             }
             // Without lower quotas there is always a matching; who reads it will refuse it.
-            AssignmentCertificate::Infeasible(_) => (&no_prices, 0, None),
+            AssignmentCertificate::Infeasible(_) => (NO_PRICES, 0, None),
+        };
+        let price = |prices: &[i64], v: u32| prices.get(v as usize).copied().unwrap_or(0);
+        let is_open = |cover: Option<&Vec<bool>>, v: u32| {
+            cover.is_some_and(|cover| cover.get(v as usize) == Some(&false))
         };
         // What a vertex has over: of a block the most that any of its vertices has.
         let over = |side: Side, prices: &[i64]| {
             let blocks = self.source.blocks(side);
-            let one = |&v: &u32| {
-                let price = prices.get(v as usize).copied().unwrap_or(0);
-                i128::from(self.source.own(side, v)) - i128::from(price)
-            };
+            let one =
+                |&v: &u32| i128::from(self.source.own(side, v)) - i128::from(price(prices, v));
             let most = |vertices: &[u32]| vertices.iter().map(one).max().unwrap_or(i128::MIN / 4);
             blocks.summarize(most, |a, b| *a.max(b))
         };
         let open = |side: Side, cover: Option<&Vec<bool>>| {
             let blocks = self.source.blocks(side);
-            let one = |v: &u32| cover.is_some_and(|cover| cover.get(*v as usize) == Some(&false));
-            blocks.summarize(|vertices| vertices.iter().any(one), |a, b| a | b)
+            let some = |vertices: &[u32]| vertices.iter().any(|&v| is_open(cover, v));
+            blocks.summarize(some, |a, b| a | b)
         };
         let (left_over, right_over) =
             (over(Side::Left, &prices.left), over(Side::Right, &prices.right));
@@ -152,19 +155,29 @@ impl<S: PairSource> AllPairs<S> {
                 most > i128::from(pair_price) || left_open[left] && right_open[right]
             })
         };
+        let counts_alone = move |l: u32, r: u32, score: i64| {
+            let prices = i128::from(price(&prices.left, l)) + i128::from(price(&prices.right, r));
+            let open = |(left, right)| is_open(Some(left), l) && is_open(Some(right), r);
+            i128::from(score) > prices + i128::from(pair_price) || covers.is_some_and(open)
+        };
         let leaves: Vec<usize> = self.source.blocks(Side::Left).leaves().collect();
         // A few at a time, so that never all pairs are in memory.
         let starts = (0..leaves.len()).step_by(AT_A_TIME);
         starts
             .flat_map(move |start| {
                 let some = &leaves[start..leaves.len().min(start + AT_A_TIME)];
-                parallel::map(some.len(), |at| self.pairs_of(some[at], &counts))
+                parallel::map(some.len(), |at| self.pairs_of(some[at], &counts, counts_alone))
             })
             .flatten()
     }
 
-    /// The pairs of a left block with all right ones, but those of blocks that do not count.
-    fn pairs_of(&self, left: usize, counts: impl Fn(usize, usize) -> bool) -> Vec<(u32, u32, i64)> {
+    /// The pairs of a left block that count, where blocks may and pairs do.
+    fn pairs_of(
+        &self,
+        left: usize,
+        counts: impl Fn(usize, usize) -> bool,
+        counts_alone: impl Fn(u32, u32, i64) -> bool,
+    ) -> Vec<(u32, u32, i64)> {
         let (lefts, rights) = (self.source.blocks(Side::Left), self.source.blocks(Side::Right));
         let mut pairs = Vec::new();
         let mut open = vec![0];
@@ -178,7 +191,8 @@ impl<S: PairSource> AllPairs<S> {
             }
             for &l in lefts.vertices(left) {
                 for &r in rights.vertices(right) {
-                    pairs.extend(self.score(l, r).map(|score| (l, r, score)));
+                    let score = self.score(l, r).filter(|&score| counts_alone(l, r, score));
+                    pairs.extend(score.map(|score| (l, r, score)));
                 }
             }
         }

@@ -306,6 +306,7 @@ impl<'s, S: PairSource> Work<'s, S> {
             for row in rows.iter_mut() {
                 row.sort_unstable();
                 row.dedup();
+                row.shrink_to_fit();
             }
             claim.certificate = Some(proof);
             // Where much is new, an auction finds its prices sooner than paths do.
@@ -386,6 +387,7 @@ impl<'s, S: PairSource> Work<'s, S> {
         for row in &mut rows {
             row.sort_unstable();
             row.dedup();
+            row.shrink_to_fit();
         }
         rows
     }
