@@ -20,7 +20,7 @@ pub(super) struct Offers<'s, S> {
 }
 
 /// More than any price falls.
-pub(super) const ANYTHING: i64 = i64::MAX / 4;
+pub(super) const ANYTHING: i64 = i64::MAX;
 
 /// What a search need not go beyond.
 #[derive(Clone, Copy)]
@@ -85,7 +85,7 @@ impl<'s, S: PairSource> Offers<'s, S> {
         let of = |vertices: &[u32]| {
             let rises = vertices.iter().map(|&vertex| {
                 let (value, before) = (self.value[vertex as usize], before[vertex as usize]);
-                value.saturating_sub(before).min(ANYTHING)
+                value.saturating_sub(before)
             });
             rises.max().unwrap_or(NEVER)
         };

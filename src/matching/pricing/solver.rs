@@ -678,7 +678,7 @@ impl<'l, S: PairSource> Look<'l, S> {
         if let (Some(before), None) = (before, cover) {
             all.note_rises(&before.value);
             for (at, fallen) in fallen.iter_mut().enumerate().filter(|(at, _)| before.all[*at]) {
-                *fallen = before.asked[at].saturating_sub(asked[at]).min(ANYTHING);
+                *fallen = before.asked[at].saturating_sub(asked[at]);
             }
         }
         Some(Self {
