@@ -29,7 +29,7 @@ const CHUNK: usize = 256;
 /// At most so many pairs are scored and blocks looked at for the first pairs of a left vertex,
 const MOST_LOOKED_FIRST: u64 = 1 << 12;
 /// and about so many of all together in a round: enough for all of 20,000 people a side,
-const MOST_LOOKED: u64 = 1_200_000_000;
+const MOST_LOOKED: u64 = 1_600_000_000;
 /// or so many a left vertex.
 const MOST_LOOKED_EACH: u64 = 1 << 13;
 
@@ -46,8 +46,8 @@ const MOST_LOOKED_EACH: u64 = 1 << 13;
 ///
 /// # Guarantees
 /// - A finished claim is optimal, and its certificate meets its objective, if the bounds of the source are true
-///   and no round had more than 1.2 billion pairs and blocks to look at, nor more than 8,192 a left vertex: `pricing::exact`. Up to 20,000 vertices a side no
-///   round has.
+///   and no round had more than 1.6 billion pairs and blocks to look at and more than 8,192 a left vertex: `pricing::exact`.
+///   Up to 20,000 vertices a side no round has: there are no more than three of them for each pair.
 /// - Else the claim has a certificate of what no matching exceeds: left prices are raised by what the bounds leave
 ///   open: `pricing::limits`.
 /// - The same problem has the same claim, with any number of threads: `pricing::repeat`.
