@@ -16,6 +16,7 @@ use std::mem;
 
 use super::fractional;
 use super::gallai_edmonds::GallaiEdmonds;
+use super::patience::{self, Break, Searches, Steps};
 use super::problem::{GeneralProblem, Matching};
 use crate::solve::{
     Claim, GeneralCertificate, GeneralPrices, Limits, Mode, OddSet, OddSets, Solver, Stop,
@@ -35,10 +36,12 @@ impl Solver<GeneralProblem> for Blossom {
             Mode::HighestScore => 0,
             Mode::MostPairsFirst => worth_of_a_pair(problem),
         };
-        let mut steps = Steps { limits, taken: 0 };
+        let mut steps = Steps::new(limits);
         let (start, ended) = fractional::start(problem, 2 * pair_worth, &mut steps);
         let mut kernel = Kernel::new(problem, 2 * pair_worth, start);
-        let ended = ended.and_then(|()| kernel.match_all(&mut steps));
+        let ended = ended.and_then(|()| {
+            patience::match_all(&mut kernel, id(problem.vertex_count()), &mut steps)
+        });
         let solution = kernel.matching();
         let prices = kernel.prices();
         let certificate = match problem.mode() {
@@ -78,22 +81,6 @@ pub(super) const UNREACHED: i64 = i64::MAX / 4;
 /// A vertex or a count as it is stored; [`GeneralProblem::new`] checked that it fits.
 pub(super) fn id(index: usize) -> u32 {
     u32::try_from(index).unwrap_or(NONE)
-}
-
-/// The steps taken, and how many may be.
-pub(super) struct Steps<'a> {
-    limits: &'a Limits,
-    taken: u64,
-}
-
-impl Steps<'_> {
-    pub(super) fn take(&mut self) -> Result<(), Stop> {
-        if let Some(stop) = self.limits.reached(self.taken) {
-            return Err(stop);
-        }
-        self.taken += 1;
-        Ok(())
-    }
 }
 
 #[derive(Clone, Copy, PartialEq, Eq)]
@@ -254,6 +241,22 @@ impl Search {
     }
 }
 
+impl Searches for Kernel<'_> {
+    fn is_root(&self, v: u32) -> bool {
+        self.mate[v as usize] == NONE && self.vertices[v as usize].key > 0
+    }
+
+    fn match_root(&mut self, root: u32, steps: &mut Steps<'_>) -> Result<(), Break> {
+        let ended = self.search(root, steps);
+        if ended.is_ok() {
+            self.search.now = self.search.cutoff;
+            self.augment();
+        }
+        self.settle();
+        ended
+    }
+}
+
 impl<'a> Kernel<'a> {
     fn new(problem: &'a GeneralProblem, lift: i64, start: fractional::Start) -> Self {
         let count = id(problem.vertex_count());
@@ -301,24 +304,8 @@ impl<'a> Kernel<'a> {
         }
     }
 
-    /// Searches from every single vertex with a price.
-    fn match_all(&mut self, steps: &mut Steps<'_>) -> Result<(), Stop> {
-        for root in 0..id(self.mate.len()) {
-            if self.mate[root as usize] == NONE && self.vertices[root as usize].key > 0 {
-                let ended = self.search(root, steps);
-                if ended.is_ok() {
-                    self.search.now = self.search.cutoff;
-                    self.augment();
-                }
-                self.settle();
-                ended?;
-            }
-        }
-        Ok(())
-    }
-
     /// Grows a tree from the root until its first end is due.
-    fn search(&mut self, root: u32, steps: &mut Steps<'_>) -> Result<(), Stop> {
+    fn search(&mut self, root: u32, steps: &mut Steps<'_>) -> Result<(), Break> {
         self.search.now = 0;
         self.search.horizon = 0;
         self.search.cutoff = UNREACHED;
@@ -407,10 +394,9 @@ impl<'a> Kernel<'a> {
             Label::Outer | Label::Scanned => node.price += change,
             Label::Inner => node.price -= change,
         }
-        node.entered = self.search.now;
     }
 
-    fn scan_all(&mut self, steps: &mut Steps<'_>) -> Result<(), Stop> {
+    fn scan_all(&mut self, steps: &mut Steps<'_>) -> Result<(), Break> {
         while self.search.now < self.search.cutoff {
             let Some(u) = self.search.unscanned.pop() else { break };
             steps.take()?;

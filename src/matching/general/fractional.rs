@@ -13,7 +13,8 @@
 use std::cmp::Reverse;
 use std::collections::BinaryHeap;
 
-use super::blossom::{NONE, Steps, UNREACHED, id};
+use super::blossom::{NONE, UNREACHED, id};
+use super::patience::{self, Break, Searches, Steps};
 use super::problem::GeneralProblem;
 use crate::solve::Stop;
 
@@ -34,7 +35,7 @@ pub(super) fn start(
     let mut kernel = Kernel::new(problem, lift);
     let count = id(problem.vertex_count());
     kernel.match_greedily(count);
-    let ended = (0..count).try_for_each(|root| kernel.match_root(root, steps));
+    let ended = patience::match_all(&mut kernel, count, steps);
     kernel.open_cycles(count);
     let price = kernel.vertices.iter().map(|v| v.key).collect();
     (Start { price, mate: kernel.mate }, ended)
@@ -92,6 +93,23 @@ struct Kernel<'a> {
     end: End,
 }
 
+impl Searches for Kernel<'_> {
+    fn is_root(&self, v: u32) -> bool {
+        let r = v as usize;
+        self.mate[r] == NONE && self.next[r] == NONE && self.vertices[r].key > 0
+    }
+
+    fn match_root(&mut self, root: u32, steps: &mut Steps<'_>) -> Result<(), Break> {
+        let ended = self.search(root, steps);
+        if ended.is_ok() {
+            self.now = self.cutoff;
+            self.augment(root);
+        }
+        self.settle();
+        ended
+    }
+}
+
 impl<'a> Kernel<'a> {
     fn new(problem: &'a GeneralProblem, lift: i64) -> Self {
         let count = problem.vertex_count();
@@ -141,23 +159,8 @@ impl<'a> Kernel<'a> {
         }
     }
 
-    /// Searches from a vertex until it is matched, on a cycle or rightly single.
-    fn match_root(&mut self, root: u32, steps: &mut Steps<'_>) -> Result<(), Stop> {
-        let r = root as usize;
-        if self.mate[r] != NONE || self.next[r] != NONE || self.vertices[r].key == 0 {
-            return Ok(());
-        }
-        let ended = self.search(root, steps);
-        if ended.is_ok() {
-            self.now = self.cutoff;
-            self.augment(root);
-        }
-        self.settle();
-        ended
-    }
-
     /// Grows a tree from the root until its first end is due.
-    fn search(&mut self, root: u32, steps: &mut Steps<'_>) -> Result<(), Stop> {
+    fn search(&mut self, root: u32, steps: &mut Steps<'_>) -> Result<(), Break> {
         self.now = 0;
         self.cutoff = UNREACHED;
         self.make_outer(root);
@@ -185,7 +188,7 @@ impl<'a> Kernel<'a> {
     }
 
     /// Notes when the edges of an outer vertex get tight.
-    fn scan(&mut self, u: u32, steps: &mut Steps<'_>) -> Result<(), Stop> {
+    fn scan(&mut self, u: u32, steps: &mut Steps<'_>) -> Result<(), Break> {
         steps.take()?;
         let (ends, weights) = self.problem.row(u as usize);
         let zero = self.vertices[u as usize].key - self.lift;

@@ -23,6 +23,7 @@
 mod blossom;
 mod fractional;
 mod gallai_edmonds;
+mod patience;
 mod problem;
 
 pub use blossom::Blossom;
