@@ -29,6 +29,7 @@ cargo run --release --example solve_instance -- FILE MODE [SECONDS] [--after EAR
                     mcw      most pairs, among those the highest weight
                     full     everybody on the left matched, at the highest weight
              gen    mwm      highest weight
+                    mcw      most pairs, among those the highest weight
                     perfect  everybody matched, at the highest weight
              dense  -        one integer of each row and column, at the least sum
            team: one task force, JSON with
@@ -301,8 +302,8 @@ fn matching(
         Instance::General { vertices, edges } => {
             let compared = match mode {
                 "mwm" => Mode::HighestScore,
-                "perfect" => Mode::MostPairsFirst,
-                _ => return Err(format!("gen has the modes mwm and perfect, not {mode}")),
+                "mcw" | "perfect" => Mode::MostPairsFirst,
+                _ => return Err(format!("gen has the modes mwm, mcw and perfect, not {mode}")),
             };
             let build = || GeneralProblem::new(compared, *vertices, edges.iter());
             let solve = |problem: &_, limits: &_| Blossom.solve(problem, limits);

@@ -1,5 +1,6 @@
 //! The most pairs, and a cover that proves them: Hopcroft and Karp's phases with capacities, and Kőnig's theorem.
 
+use super::AssignmentProblem;
 use super::state::{NONE, State, to_u32};
 use crate::solve::{Limits, Stop};
 
@@ -193,6 +194,18 @@ fn flip(state: &mut State<'_>, path: &[(usize, u32)], at: &[u32]) {
     for &(right, _) in path {
         let (left, weight) = state.in_column(at[right - state.lefts] as usize);
         state.join(left, to_u32(right), weight);
+    }
+}
+
+/// A least cover of a problem without lower quotas, left vertices before right ones; why it stopped before that.
+pub(in crate::matching) fn least_cover(
+    problem: &AssignmentProblem,
+    limits: &Limits,
+) -> Result<Vec<bool>, Stop> {
+    let mut state = State::new(problem);
+    match match_most(&mut state, limits) {
+        Some(stop) => Err(stop),
+        None => Ok(cover(&mut state)),
     }
 }
 

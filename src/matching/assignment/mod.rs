@@ -71,6 +71,7 @@ pub use dense::DensePricing;
 pub use problem::{AssignmentError, AssignmentProblem, Matching};
 
 pub(super) use auction_paths::right_prices;
+pub(super) use cover::least_cover;
 pub(crate) use problem::check_vertices;
 
 pub use crate::solve::{Mode, Objective, Side};

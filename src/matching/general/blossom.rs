@@ -40,7 +40,7 @@ impl Solver<GeneralProblem> for Blossom {
         let (start, ended) = fractional::start(problem, 2 * pair_worth, &mut steps);
         let mut kernel = Kernel::new(problem, 2 * pair_worth, start);
         let ended = ended.and_then(|()| {
-            patience::match_all(&mut kernel, id(problem.vertex_count()), &mut steps)
+            patience::match_all(&mut kernel, id(problem.vertex_count()), u64::MAX, &mut steps)
         });
         let solution = kernel.matching();
         let prices = kernel.prices();
@@ -56,7 +56,10 @@ impl Solver<GeneralProblem> for Blossom {
         Claim {
             solution,
             certificate: Some(certificate),
-            stop: ended.err().unwrap_or(Stop::Finished),
+            stop: match ended {
+                Err(Break::Stop(stop)) => stop,
+                Ok(()) | Err(Break::Patience) => Stop::Finished,
+            },
         }
     }
 }

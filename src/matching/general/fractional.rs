@@ -14,9 +14,9 @@ use std::cmp::Reverse;
 use std::collections::BinaryHeap;
 
 use super::blossom::{NONE, UNREACHED, id};
+use super::half_cover;
 use super::patience::{self, Break, Searches, Steps};
 use super::problem::GeneralProblem;
-use crate::solve::Stop;
 
 /// Prices and pairs that fit: no edge has negative slack, a matched one has none.
 pub(super) struct Start {
@@ -25,18 +25,29 @@ pub(super) struct Start {
     pub(super) mate: Vec<u32>,
 }
 
+/// How many times the vertices searches for most pairs look through in vain before they
+/// start again from a cover.
+const IN_VAIN: u64 = 4;
+
 /// The start for weights w + `lift` / 2, and why it ended early, if it did; a
 /// start fits even then.
 pub(super) fn start(
     problem: &GeneralProblem,
     lift: i64,
     steps: &mut Steps<'_>,
-) -> (Start, Result<(), Stop>) {
+) -> (Start, Result<(), Break>) {
     let mut kernel = Kernel::new(problem, lift);
-    let count = id(problem.vertex_count());
-    kernel.match_greedily(count);
-    let ended = patience::match_all(&mut kernel, count, steps);
-    kernel.open_cycles(count);
+    let count = problem.vertex_count() as u64;
+    let mut ended = kernel.match_all(if lift > 0 { IN_VAIN * count } else { u64::MAX }, steps);
+    if matches!(ended, Err(Break::Patience)) {
+        // Perhaps many stay single: then there is nothing to find before all that they reach is looked through.
+        kernel = Kernel::new(problem, lift);
+        if let Some(halves) = half_cover::halves(problem, steps.limits) {
+            kernel.lift_by(&halves);
+        }
+        ended = kernel.match_all(u64::MAX, steps);
+    }
+    kernel.open_cycles();
     let price = kernel.vertices.iter().map(|v| v.key).collect();
     (Start { price, mate: kernel.mate }, ended)
 }
@@ -135,10 +146,23 @@ impl<'a> Kernel<'a> {
         }
     }
 
+    /// Gives each vertex so many halves of the lift, instead of one.
+    fn lift_by(&mut self, halves: &[i64]) {
+        for (vertex, half) in self.vertices.iter_mut().zip(halves) {
+            vertex.key = (vertex.key + (half - 1) * (self.lift / 2)).max(0);
+        }
+    }
+
+    fn match_all(&mut self, most: u64, steps: &mut Steps<'_>) -> Result<(), Break> {
+        self.match_greedily();
+        let count = id(self.mate.len());
+        patience::match_all(self, count, most, steps)
+    }
+
     /// Lowers each price as far as the others let it, and takes the edge that
     /// gets tight, if it leads to a single vertex.
-    fn match_greedily(&mut self, count: u32) {
-        for v in 0..count {
+    fn match_greedily(&mut self) {
+        for v in 0..id(self.mate.len()) {
             if self.mate[v as usize] != NONE {
                 continue;
             }
@@ -320,8 +344,8 @@ impl<'a> Kernel<'a> {
     }
 
     /// Leaves on each cycle the vertex single that has the least to lose.
-    fn open_cycles(&mut self, count: u32) {
-        for v in 0..count {
+    fn open_cycles(&mut self) {
+        for v in 0..id(self.next.len()) {
             let (mut single, mut on) = (v, self.next[v as usize]);
             while on != NONE && on != v {
                 if self.vertices[on as usize].key < self.vertices[single as usize].key {

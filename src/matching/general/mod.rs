@@ -23,6 +23,7 @@
 mod blossom;
 mod fractional;
 mod gallai_edmonds;
+mod half_cover;
 mod patience;
 mod problem;
 

@@ -21,7 +21,7 @@ const FIRST: u64 = 16;
 
 /// The steps taken, and how many may be.
 pub(super) struct Steps<'a> {
-    limits: &'a Limits,
+    pub(super) limits: &'a Limits,
     taken: u64,
     /// The search that is on is broken off when so many are taken.
     patience_ends: u64,
@@ -59,22 +59,31 @@ pub(super) trait Searches {
     fn match_root(&mut self, root: u32, steps: &mut Steps<'_>) -> Result<(), Break>;
 }
 
-/// Searches from the roots among the first `count` vertices until there is none.
+/// Searches from the roots among the first `count` vertices until there is none, or those that were broken off have
+/// taken `most` steps.
 pub(super) fn match_all(
     kernel: &mut impl Searches,
     count: u32,
+    most: u64,
     steps: &mut Steps<'_>,
-) -> Result<(), Stop> {
+) -> Result<(), Break> {
     let mut roots: Vec<u32> = (0..count).collect();
     let mut patience = FIRST;
+    let mut lost = 0;
     while !roots.is_empty() {
         for &root in &roots {
             if !kernel.is_root(root) {
                 continue;
             }
-            steps.patience_ends = steps.taken.saturating_add(patience);
-            if let Err(Break::Stop(stop)) = kernel.match_root(root, steps) {
-                return Err(stop);
+            let before = steps.taken;
+            steps.patience_ends = before.saturating_add(patience);
+            match kernel.match_root(root, steps) {
+                Ok(()) => {}
+                Err(Break::Patience) => lost += steps.taken - before,
+                Err(stopped) => return Err(stopped),
+            }
+            if lost > most {
+                return Err(Break::Patience);
             }
         }
         roots.retain(|&root| kernel.is_root(root));
