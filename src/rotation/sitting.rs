@@ -5,6 +5,7 @@ use super::memory::Memory;
 use super::plan::RoundObjective;
 use super::problem::{RotationProblem, Slot};
 use crate::score::Score;
+use crate::solve::{GeneralCertificate, GeneralPrices, OddSets};
 
 /// How many classes of waits there are at most: it keeps the weights small.
 const MOST_CLASSES: usize = 32;
@@ -22,6 +23,8 @@ pub(super) struct Sitting {
     pub(super) fresh: Vec<Edge>,
     /// The repeats, likewise; empty where they may not meet.
     pub(super) repeats: Vec<Edge>,
+    /// What proved the round before, by these places: prices to start from.
+    pub(super) earlier: Option<GeneralCertificate>,
 }
 
 /// A pair that may meet.
@@ -69,7 +72,8 @@ impl RotationProblem<'_> {
         for (i, &p) in (0..).zip(&people) {
             place[p as usize] = i;
         }
-        let mut sitting = Sitting { slot, people, turns, fresh: Vec::new(), repeats: Vec::new() };
+        let (fresh, repeats) = (Vec::new(), Vec::new());
+        let mut sitting = Sitting { slot, people, turns, fresh, repeats, earlier: None };
         for low in (0..).take(self.people.len()) {
             if place[low as usize] == u32::MAX {
                 continue;
@@ -128,6 +132,41 @@ fn turns(people: &[u32], wait: impl Fn(u32) -> Option<(u32, u32)>) -> Vec<u8> {
             u8::try_from(class).unwrap_or(u8::MAX) // at most `last`
         })
         .collect()
+}
+
+/// The prices that people had at other places, for the places that they have now; 0 for who was not there.
+pub(super) fn at_places(
+    certificate: &GeneralCertificate,
+    before: &[u32],
+    now: &[u32],
+) -> GeneralCertificate {
+    let most = before.iter().chain(now).max().map_or(0, |&p| p as usize + 1);
+    let mut place = vec![None; most];
+    for (i, &p) in before.iter().enumerate() {
+        place[p as usize] = Some(i);
+    }
+    let at = |&p: &u32| place[p as usize];
+    let moved = |prices: &GeneralPrices| {
+        let innermost = &prices.odd_sets.innermost;
+        let set = |p| at(p).and_then(|i| innermost.get(i).copied().flatten());
+        GeneralPrices {
+            vertices: now.iter().map(|p| at(p).map_or(0, |i| prices.vertices[i])).collect(),
+            odd_sets: OddSets {
+                innermost: now.iter().map(set).collect(),
+                sets: prices.odd_sets.sets.clone(),
+            },
+        }
+    };
+    match certificate {
+        GeneralCertificate::HighestScore { prices } => {
+            GeneralCertificate::HighestScore { prices: moved(prices) }
+        }
+        GeneralCertificate::MostPairs { pair_price, prices, .. } => GeneralCertificate::MostPairs {
+            barrier: vec![false; now.len()],
+            pair_price: *pair_price,
+            prices: moved(prices),
+        },
+    }
 }
 
 impl Sitting {

@@ -14,7 +14,7 @@ use std::cmp::Reverse;
 use std::collections::BinaryHeap;
 use std::mem;
 
-use super::fractional;
+use super::{earlier, fractional};
 use super::gallai_edmonds::GallaiEdmonds;
 use super::patience::{self, Break, Searches, Steps};
 use super::problem::{GeneralProblem, Matching};
@@ -32,35 +32,63 @@ impl Solver<GeneralProblem> for Blossom {
     }
 
     fn solve(&self, problem: &GeneralProblem, limits: &Limits) -> Claim<GeneralProblem> {
-        let pair_worth = match problem.mode() {
-            Mode::HighestScore => 0,
-            Mode::MostPairsFirst => worth_of_a_pair(problem),
-        };
-        let mut steps = Steps::new(limits);
-        let (start, ended) = fractional::start(problem, 2 * pair_worth, &mut steps);
-        let mut kernel = Kernel::new(problem, 2 * pair_worth, start);
-        let ended = ended.and_then(|()| {
-            patience::match_all(&mut kernel, id(problem.vertex_count()), u64::MAX, &mut steps)
-        });
-        let solution = kernel.matching();
-        let prices = kernel.prices();
-        let certificate = match problem.mode() {
-            Mode::HighestScore => GeneralCertificate::HighestScore { prices },
-            Mode::MostPairsFirst => {
-                // A stopped run may have fewer pairs: then nothing is a barrier, which bounds too.
-                let barrier = GallaiEdmonds::new(problem, &solution)
-                    .map_or_else(|_| vec![false; problem.vertex_count()], |parts| parts.barrier);
-                GeneralCertificate::MostPairs { barrier, pair_price: -2 * pair_worth, prices }
-            }
-        };
-        Claim {
-            solution,
-            certificate: Some(certificate),
-            stop: match ended {
-                Err(Break::Stop(stop)) => stop,
-                Ok(()) | Err(Break::Patience) => Stop::Finished,
-            },
+        run(problem, None, limits)
+    }
+
+    /// Solves a problem from the answer to another one with the same vertices: after some weights or edges have changed,
+    /// or with the prices of the round before.
+    ///
+    /// The objective is that of [`solve`](Solver::solve), test `general::warm`; which of several optimal matchings it is
+    /// depends on the start. The start may be anything: what does not fit the problem is left out.
+    ///
+    /// Complexity: O(m), and a search for each vertex whose pair or price no longer fits.
+    fn solve_from(
+        &self,
+        problem: &GeneralProblem,
+        matching: &Matching,
+        certificate: &GeneralCertificate,
+        limits: &Limits,
+    ) -> Claim<GeneralProblem> {
+        run(problem, Some((matching, certificate)), limits)
+    }
+}
+
+fn run(
+    problem: &GeneralProblem,
+    earlier: Option<(&Matching, &GeneralCertificate)>,
+    limits: &Limits,
+) -> Claim<GeneralProblem> {
+    let pair_worth = match problem.mode() {
+        Mode::HighestScore => 0,
+        Mode::MostPairsFirst => worth_of_a_pair(problem),
+    };
+    let lift = 2 * pair_worth;
+    let earlier = earlier
+        .and_then(|(matching, certificate)| earlier::start(problem, lift, matching, certificate));
+    let mut steps = Steps::new(limits);
+    let (start, ended) = fractional::start(problem, lift, earlier, &mut steps);
+    let mut kernel = Kernel::new(problem, lift, start);
+    let ended = ended.and_then(|()| {
+        patience::match_all(&mut kernel, id(problem.vertex_count()), u64::MAX, &mut steps)
+    });
+    let solution = kernel.matching();
+    let prices = kernel.prices();
+    let certificate = match problem.mode() {
+        Mode::HighestScore => GeneralCertificate::HighestScore { prices },
+        Mode::MostPairsFirst => {
+            // A stopped run may have fewer pairs: then nothing is a barrier, which bounds too.
+            let barrier = GallaiEdmonds::new(problem, &solution)
+                .map_or_else(|_| vec![false; problem.vertex_count()], |parts| parts.barrier);
+            GeneralCertificate::MostPairs { barrier, pair_price: -lift, prices }
         }
+    };
+    Claim {
+        solution,
+        certificate: Some(certificate),
+        stop: match ended {
+            Err(Break::Stop(stop)) => stop,
+            Ok(()) | Err(Break::Patience) => Stop::Finished,
+        },
     }
 }
 

@@ -30,13 +30,20 @@ pub(super) struct Start {
 const IN_VAIN: u64 = 4;
 
 /// The start for weights w + `lift` / 2, and why it ended early, if it did; a
-/// start fits even then.
+/// start fits even then. It starts itself from an earlier one, if there is one that fits.
 pub(super) fn start(
     problem: &GeneralProblem,
     lift: i64,
+    earlier: Option<Start>,
     steps: &mut Steps<'_>,
 ) -> (Start, Result<(), Break>) {
     let mut kernel = Kernel::new(problem, lift);
+    if let Some(Start { price, mate }) = earlier {
+        kernel.mate = mate;
+        for (vertex, price) in kernel.vertices.iter_mut().zip(price) {
+            vertex.key = price;
+        }
+    }
     let count = problem.vertex_count() as u64;
     let mut ended = kernel.match_all(if lift > 0 { IN_VAIN * count } else { u64::MAX }, steps);
     if matches!(ended, Err(Break::Patience)) {

@@ -21,6 +21,7 @@
 //! them; a matching that meets the bound is optimal.
 
 mod blossom;
+mod earlier;
 mod fractional;
 mod gallai_edmonds;
 mod half_cover;

@@ -51,7 +51,13 @@ impl Kernel<'_> {
             }
         }
         let proof = self.price_proof(sitting, &price);
-        Solved { groups: best.groups, bound: Some(bound), proof: Some(proof), stop: best.stop }
+        Solved {
+            groups: best.groups,
+            bound: Some(bound),
+            proof: Some(proof),
+            stop: best.stop,
+            certificate: None,
+        }
     }
 
     /// Groups of pairs that may meet. More and smaller ones, where few would leave people out or

@@ -18,10 +18,10 @@ use super::plan::{
     RoundProof,
 };
 use super::problem::{Odd, RotationProblem, Slot};
-use super::sitting::{Edge, Sitting};
+use super::sitting::{Edge, Sitting, at_places};
 use crate::matching::general::{Blossom, GeneralProblem};
 use crate::score::Score;
-use crate::solve::{Limits, Solver, Stop};
+use crate::solve::{GeneralCertificate, Limits, Solver, Stop};
 
 impl RotationProblem<'_> {
     /// Solves with the default solver and no limits: see
@@ -168,6 +168,8 @@ struct Solved {
     bound: Option<RoundObjective>,
     proof: Option<RoundProof>,
     stop: Stop,
+    /// That of the matching of pairs, by places.
+    certificate: Option<GeneralCertificate>,
 }
 
 /// The kernels, and the problem that they are put to.
@@ -187,16 +189,29 @@ impl Kernel<'_> {
     ) -> Result<Vec<Round>, SolveError> {
         let mut memory = self.problem.memory.clone();
         let mut rounds = Vec::with_capacity(self.problem.slots.len());
+        // The people of the round before, and what proved it.
+        let mut last: Option<(Vec<u32>, GeneralCertificate)> = None;
         for (i, &slot) in self.problem.slots.iter().enumerate() {
-            let sitting = self.problem.sitting(slot, &memory, self.problem.seed);
-            let solved = match choose(i, &sitting)? {
+            let mut sitting = self.problem.sitting(slot, &memory, self.problem.seed);
+            sitting.earlier = last
+                .take()
+                .map(|(people, certificate)| at_places(&certificate, &people, &sitting.people));
+            let mut solved = match choose(i, &sitting)? {
                 Some(groups) if prove => Solved { groups, ..self.solve(&sitting)? },
-                Some(groups) => Solved { groups, bound: None, proof: None, stop: Stop::Finished },
+                Some(groups) => Solved {
+                    groups,
+                    bound: None,
+                    proof: None,
+                    stop: Stop::Finished,
+                    certificate: None,
+                },
                 None => self.solve(&sitting)?,
             };
+            let certificate = solved.certificate.take();
             let round = self.finish(&sitting, solved, &memory);
             memory.record_round(slot, round.groups.iter().map(|g| &*g.people), &round.byes);
             rounds.push(round);
+            last = certificate.map(|certificate| (sitting.people, certificate));
         }
         Ok(rounds)
     }

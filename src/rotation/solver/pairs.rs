@@ -74,6 +74,7 @@ impl Kernel<'_> {
             bound: matched.bound,
             proof,
             stop: matched.stop,
+            certificate: matched.certificate.clone(),
         }
     }
 
@@ -107,7 +108,12 @@ impl Kernel<'_> {
                 Some(GeneralError::Headroom { .. }) => headroom(),
                 _ => SolveError::General(errors),
             })?;
-        let claim = self.solver.solve(&problem, self.limits);
+        let claim = match &sitting.earlier {
+            Some(earlier) => {
+                self.solver.solve_from(&problem, &Matching::default(), earlier, self.limits)
+            }
+            None => self.solver.solve(&problem, self.limits),
+        };
         let quality =
             problem.verify(&claim.solution, claim.certificate.as_ref()).map_err(|source| {
                 let solver = self.solver.name().to_owned();

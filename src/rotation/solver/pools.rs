@@ -182,6 +182,7 @@ impl Kernel<'_> {
             bound: matched.bound,
             proof,
             stop: matched.stop,
+            certificate: None,
         }
     }
 }

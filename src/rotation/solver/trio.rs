@@ -58,7 +58,7 @@ impl Kernel<'_> {
         };
         let (groups, stop) =
             best.map_or_else(|| (Vec::new(), Stop::Finished), |best| (best.groups, best.stop));
-        Ok(Solved { groups, bound: Some(bound), proof: Some(proof), stop })
+        Ok(Solved { groups, bound: Some(bound), proof: Some(proof), stop, certificate: None })
     }
 
     pub(super) fn price_proof(&self, sitting: &Sitting, price: &[i64]) -> RoundProof {
