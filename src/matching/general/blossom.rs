@@ -14,10 +14,10 @@ use std::cmp::Reverse;
 use std::collections::BinaryHeap;
 use std::mem;
 
-use super::{earlier, fractional};
 use super::gallai_edmonds::GallaiEdmonds;
 use super::patience::{self, Break, Searches, Steps};
 use super::problem::{GeneralProblem, Matching};
+use super::{earlier, fractional};
 use crate::solve::{
     Claim, GeneralCertificate, GeneralPrices, Limits, Mode, OddSet, OddSets, Solver, Stop,
 };

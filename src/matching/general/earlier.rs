@@ -3,8 +3,8 @@
 //! The odd sets are taken apart: half of the price of a set goes to each vertex within. Edges within a set lose nothing
 //! by that, so that the pairs in there stay; the edge at its base does, so that one pair a set is to be found again.
 
-use super::fractional::Start;
 use super::blossom::{NONE, id};
+use super::fractional::Start;
 use super::problem::{GeneralProblem, Matching};
 use crate::solve::{GeneralCertificate, GeneralPrices};
 

@@ -27,7 +27,7 @@ pub(super) struct Start {
 
 /// How many times the vertices searches for most pairs look through in vain before they
 /// start again from a cover.
-const IN_VAIN: u64 = 4;
+const IN_VAIN: u64 = 16;
 
 /// The start for weights w + `lift` / 2, and why it ended early, if it did; a
 /// start fits even then. It starts itself from an earlier one, if there is one that fits.

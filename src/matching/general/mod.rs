@@ -32,6 +32,8 @@ pub use blossom::Blossom;
 pub use gallai_edmonds::{GallaiEdmonds, NotMaximum};
 pub use problem::{GeneralError, GeneralProblem, Matching};
 
+pub(super) use problem::check_size;
+
 pub use crate::solve::{Mode, Objective};
 
 use crate::solve::{Claim, Limits, Solver};

@@ -98,11 +98,9 @@ impl GeneralProblem {
     ) -> Result<Self, Errors<GeneralError>> {
         let edges: Vec<(u32, u32, i64)> = edges.into_iter().collect();
         let mut mistakes = Vec::new();
-        // Half of the indices: the kernel names sets of vertices too, and every edge stands twice.
-        let most = (u32::MAX / 2 - 1) as usize;
         for (what, given) in [("vertices", vertices), ("edges", edges.len())] {
-            if given > most {
-                mistakes.push(GeneralError::Size { what, given, most });
+            if given > MOST {
+                mistakes.push(GeneralError::Size { what, given, most: MOST });
             }
         }
         // Beyond these sizes the indices below would not hold the rest.
@@ -119,10 +117,7 @@ impl GeneralProblem {
             }
         }
         let given = edges.iter().map(|e| e.2.unsigned_abs()).max().unwrap_or(0);
-        let most = largest_weight(vertices);
-        if given > most {
-            mistakes.push(GeneralError::Headroom { given, vertices, most });
-        }
+        mistakes.extend(check_size(vertices, given).err());
 
         // A counting sort by either end, then each row by the other. Edges of
         // vertices that are not there share one row more, which is not kept.
@@ -247,6 +242,21 @@ impl GeneralProblem {
         let (others, weights) = self.row(one as usize);
         others.binary_search(&other).ok().map(|i| weights[i])
     }
+}
+
+/// Half of the indices: the kernel names sets of vertices too, and every edge stands twice.
+const MOST: usize = (u32::MAX / 2 - 1) as usize;
+
+/// Whether there may be so many vertices, with weights of this magnitude.
+pub(in crate::matching) fn check_size(vertices: usize, given: u64) -> Result<(), GeneralError> {
+    if vertices > MOST {
+        return Err(GeneralError::Size { what: "vertices", given: vertices, most: MOST });
+    }
+    let most = largest_weight(vertices);
+    if given > most {
+        return Err(GeneralError::Headroom { given, vertices, most });
+    }
+    Ok(())
 }
 
 /// The largest magnitude of a weight for which no number in a solver leaves

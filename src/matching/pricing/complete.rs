@@ -1,7 +1,8 @@
 //! More pairs at the same score.
 
+use super::part::{NONE, Part, to_u32};
 use super::search::{Offers, Within};
-use super::solver::{NONE, Part, Rows, to_u32};
+use super::solver::Rows;
 use super::{AllPairs, PairSource};
 use crate::matching::assignment::Matching;
 use crate::matching::heaviest::NEVER;

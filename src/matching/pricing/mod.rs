@@ -74,14 +74,19 @@
 mod blocks;
 mod check;
 mod complete;
+mod part;
 mod problem;
 mod search;
 mod solver;
+mod within;
+mod within_solver;
 
 pub use blocks::Blocks;
 pub use check::{BoundError, check_bounds};
 pub use problem::{AllPairs, AllPairsError};
 pub use solver::Pricing;
+pub use within::AllPairsWithin;
+pub use within_solver::PricingWithin;
 
 pub use crate::solve::PricingCounts;
 

@@ -12,15 +12,15 @@ use crate::solve::{
 const NO_PRICES: &Prices = &Prices { left: Vec::new(), right: Vec::new() };
 
 /// So many left blocks are looked through at a time.
-const AT_A_TIME: usize = 1_024;
+pub(super) const AT_A_TIME: usize = 1_024;
 
 /// Capacitated assignment over all pairs of a [`PairSource`].
 #[derive(Clone, Debug)]
 pub struct AllPairs<S> {
-    mode: Mode,
-    left_capacity: Vec<u32>,
-    right_capacity: Vec<u32>,
-    source: S,
+    pub(super) mode: Mode,
+    pub(super) left_capacity: Vec<u32>,
+    pub(super) right_capacity: Vec<u32>,
+    pub(super) source: S,
 }
 
 /// A mistake in the input of [`AllPairs`].

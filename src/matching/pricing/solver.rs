@@ -1,6 +1,7 @@
 //! Pricing: solve with few pairs, and add those that their prices show to be missing.
 
 use super::complete::complete;
+use super::part::{NONE, Part, to_u32};
 use super::search::{ANYTHING, Asking, Found, Offers, Within};
 use super::{AllPairs, PairSource};
 use crate::matching::assignment::{self, AssignmentProblem, AuctionPaths};
@@ -11,27 +12,25 @@ use crate::solve::{
 };
 
 /// So many pairs of each left vertex to start with,
-const START: usize = 12;
+pub(super) const START: usize = 12;
 /// and at most so many more in a round.
-const MORE: usize = 12;
+pub(super) const MORE: usize = 12;
 /// One vertex in so many gives first prices for the others,
-const SAMPLE: usize = 8;
+pub(super) const SAMPLE: usize = 8;
 /// as long as there are so many of them on the smaller side.
-const LEAST_SAMPLE: usize = 200;
+pub(super) const LEAST_SAMPLE: usize = 200;
 /// So many pairs more of each left vertex are drawn, so that many can be matched.
-const DRAWN: u32 = 3;
+pub(super) const DRAWN: u32 = 3;
 /// A right vertex that fewer chose gets up to so many pairs,
 const SUPPORT: usize = 64;
 /// among so many left vertices that chose others like it, or twice as many.
 const ENOUGH: usize = 256;
-/// About so many left vertices are looked at together.
-const CHUNK: usize = 256;
 /// At most so many pairs are scored and blocks looked at for the first pairs of a left vertex,
-const MOST_LOOKED_FIRST: u64 = 1 << 12;
+pub(super) const MOST_LOOKED_FIRST: u64 = 1 << 12;
 /// and about so many of all together in a round: enough for all of 20,000 people a side,
-const MOST_LOOKED: u64 = 1_600_000_000;
+pub(super) const MOST_LOOKED: u64 = 1_600_000_000;
 /// or so many a left vertex.
-const MOST_LOOKED_EACH: u64 = 1 << 13;
+pub(super) const MOST_LOOKED_EACH: u64 = 1 << 13;
 
 /// Exact solver over all pairs: prices of few pairs, checked against all, block by block.
 ///
@@ -122,7 +121,10 @@ impl<'s> Pricing<'s> {
             let mut rows = work.start(&part, &value);
             let mut claim = work.settle(&part, Aim::Score, &mut rows, None);
             if stride > 1 {
-                value = work.spread(&part, &claim, value);
+                if let Some(prices) = claim.certificate.as_ref().and_then(assignment::right_prices)
+                {
+                    value = part.spread(problem, prices, value);
+                }
                 continue;
             }
             if problem.mode() == Mode::MostPairsFirst && claim.stop == Stop::Finished {
@@ -136,35 +138,6 @@ impl<'s> Pricing<'s> {
             let Claim { solution, certificate, stop } = claim;
             return (Claim { solution, certificate, stop }, work.counts);
         }
-    }
-}
-
-/// Some of the vertices, by ascending number; all of them are a part, too.
-pub(super) struct Part {
-    pub(super) lefts: Vec<u32>,
-    pub(super) rights: Vec<u32>,
-    /// Position among the left ones, or `NONE`.
-    pub(super) left_at: Vec<u32>,
-    pub(super) right_at: Vec<u32>,
-}
-
-pub(super) const NONE: u32 = u32::MAX;
-
-impl Part {
-    /// One vertex in so many, spread over the blocks.
-    fn new<S: PairSource>(problem: &AllPairs<S>, stride: usize) -> Self {
-        let some = |side: Side| {
-            let all = problem.source().blocks(side).vertices(0);
-            let mut some: Vec<u32> = all.iter().copied().skip(stride / 2).step_by(stride).collect();
-            some.sort_unstable();
-            let mut at = vec![NONE; all.len()];
-            for (position, &vertex) in some.iter().enumerate() {
-                at[vertex as usize] = to_u32(position);
-            }
-            (some, at)
-        };
-        let ((lefts, left_at), (rights, right_at)) = (some(Side::Left), some(Side::Right));
-        Self { lefts, rights, left_at, right_at }
     }
 }
 
@@ -314,32 +287,6 @@ impl<'s, S: PairSource> Work<'s, S> {
         }
     }
 
-    /// Chunks of the blocks of a side with vertices of the part, in order.
-    fn chunks(&self, part: &Part, side: Side) -> Vec<Vec<usize>> {
-        let blocks = self.problem.source().blocks(side);
-        let at = match side {
-            Side::Left => &part.left_at,
-            Side::Right => &part.right_at,
-        };
-        let mut chunks: Vec<Vec<usize>> = Vec::new();
-        let mut size = CHUNK;
-        for block in blocks.leaves() {
-            let here = blocks.vertices(block).iter().filter(|&&v| at[v as usize] != NONE).count();
-            if here == 0 {
-                continue;
-            }
-            if size >= CHUNK {
-                chunks.push(Vec::new());
-                size = 0;
-            }
-            size += here;
-            if let Some(chunk) = chunks.last_mut() {
-                chunk.push(block);
-            }
-        }
-        chunks
-    }
-
     /// The pairs that leave each left vertex most where right ones have these values, and for each right vertex the left
     /// ones to whom it is nearly as good.
     fn start(&mut self, part: &Part, value: &[i64]) -> Rows {
@@ -349,7 +296,7 @@ impl<'s, S: PairSource> Work<'s, S> {
             offered[right as usize] = value[right as usize];
         }
         let rights = Offers::new(self.problem, Side::Right, offered);
-        let chunks = self.chunks(part, Side::Left);
+        let chunks = part.chunks(self.problem, Side::Left);
         let within = Within { budget: MOST_LOOKED_FIRST, ..Within::default() };
         let done = parallel::map(chunks.len(), |chunk| {
             let mut first = First::default();
@@ -418,7 +365,7 @@ impl<'s, S: PairSource> Work<'s, S> {
                 }
             }
         }
-        let chunks = self.chunks(part, Side::Right);
+        let chunks = part.chunks(self.problem, Side::Right);
         let done = parallel::map(chunks.len(), |chunk| {
             let mut first = First::default();
             for &block in &chunks[chunk] {
@@ -480,7 +427,7 @@ impl<'s, S: PairSource> Work<'s, S> {
         let Some(look) = Look::new(self.problem, part, proof, rows, before.as_ref()) else {
             return Vec::new();
         };
-        let chunks = self.chunks(part, Side::Left);
+        let chunks = part.chunks(self.problem, Side::Left);
         let most = MOST_LOOKED.max(MOST_LOOKED_EACH * part.lefts.len() as u64);
         let share = most / chunks.len().max(1) as u64;
         let done = parallel::map(chunks.len(), |chunk| look.through(&chunks[chunk], share));
@@ -496,50 +443,6 @@ impl<'s, S: PairSource> Work<'s, S> {
             *seen = Some(Seen { asked: look.asked, value: look.all.into_value(), all });
         }
         done
-    }
-
-    /// Values of all right vertices from the prices of some: for the others, the mean of the smallest block that holds one of these.
-    fn spread(
-        &self,
-        part: &Part,
-        claim: &Claim<AssignmentProblem>,
-        mut value: Vec<i64>,
-    ) -> Vec<i64> {
-        let source = self.problem.source();
-        let rights = source.blocks(Side::Right);
-        let Some(prices) = claim.certificate.as_ref().and_then(assignment::right_prices) else {
-            return value;
-        };
-        for (&right, price) in part.rights.iter().zip(prices) {
-            value[right as usize] =
-                source.own(Side::Right, right).saturating_sub(price).max(NEVER + 1);
-        }
-        let known = |vertices: &[u32]| {
-            let known = vertices.iter().filter(|&&right| part.right_at[right as usize] != NONE);
-            known.fold((0_i128, 0_i128), |(sum, count), &right| {
-                (sum + i128::from(value[right as usize]), count + 1)
-            })
-        };
-        let sums = rights.summarize(known, |a, b| (a.0 + b.0, a.1 + b.1));
-        let mut mean = vec![0; rights.len()];
-        for block in 0..rights.len() {
-            let (sum, count) = sums[block];
-            if count > 0 {
-                mean[block] = i64::try_from(sum / count).unwrap_or(0);
-            }
-            // Blocks come before their parts.
-            for part in rights.parts(block).into_iter().flatten() {
-                mean[part] = mean[block];
-            }
-        }
-        for block in rights.leaves() {
-            for &right in rights.vertices(block) {
-                if part.right_at[right as usize] == NONE {
-                    value[right as usize] = mean[block].min(source.own(Side::Right, right));
-                }
-            }
-        }
-        value
     }
 
     /// Changes a certificate so that no pair exceeds its prices that could not help anyway, at the same bound: a vertex
@@ -849,8 +752,4 @@ fn raise<'u>(proof: &mut AssignmentCertificate, unseen: impl Iterator<Item = &'u
             (None, _) => {}
         }
     }
-}
-
-pub(super) fn to_u32(number: usize) -> u32 {
-    u32::try_from(number).unwrap_or(NONE)
 }

@@ -1,0 +1,191 @@
+//! Matching over all pairs of one set of vertices: the problem; no algorithm.
+
+use super::problem::AT_A_TIME;
+use super::{PairSource, PricingCounts, PricingWithin};
+use crate::error::Errors;
+use crate::matching::general::{GeneralError, Matching, check_size};
+use crate::parallel;
+use crate::solve::{
+    self, Claim, GeneralCertificate, GeneralPrices, GeneralVerifyError, Limits, Mode, Objective,
+    OddSets, Problem, Quality, Side,
+};
+
+const NO_PRICES: &GeneralPrices = &GeneralPrices {
+    vertices: Vec::new(),
+    odd_sets: OddSets { innermost: Vec::new(), sets: Vec::new() },
+};
+
+/// Maximum-weight matching of the vertices of a [`PairSource`] with each other, all pairs being edges but those excluded:
+///
+/// ```text
+/// choose x(a, b) ∈ {0, 1} for every pair a < b that is not excluded, so that
+///     Σ x over the pairs of v ≤ 1        for every vertex v
+/// is greatest in     Σ w·x               Mode::HighestScore
+///             or     (Σ x, Σ w·x)        Mode::MostPairsFirst, compared from the left
+/// ```
+///
+/// The source must be symmetric: the same blocks on both sides, and the same score, bound and own part whichever of two is
+/// called the left one. What it says about a vertex and itself is not asked.
+#[derive(Clone, Debug)]
+pub struct AllPairsWithin<S> {
+    mode: Mode,
+    source: S,
+}
+
+impl<S: PairSource> AllPairsWithin<S> {
+    /// A problem.
+    ///
+    /// # Errors
+    /// More vertices than 32-bit indices can name; scores so large that a sum could leave `i64`.
+    pub fn new(mode: Mode, source: S) -> Result<Self, Errors<GeneralError>> {
+        let vertices = source.blocks(Side::Left).vertex_count();
+        Errors::check(
+            check_size(vertices, source.greatest().unsigned_abs()).err().into_iter().collect(),
+        )?;
+        Ok(Self { mode, source })
+    }
+
+    /// Solves it with [`PricingWithin`] and no limits.
+    #[must_use]
+    pub fn solve(&self) -> (Claim<Self>, PricingCounts) {
+        PricingWithin::default().solve_counting(self, None, &Limits::none())
+    }
+
+    /// What is compared.
+    #[must_use]
+    pub fn mode(&self) -> Mode {
+        self.mode
+    }
+
+    /// Where scores come from.
+    #[must_use]
+    pub fn source(&self) -> &S {
+        &self.source
+    }
+
+    /// The number of vertices.
+    #[must_use]
+    pub fn vertex_count(&self) -> usize {
+        self.source.blocks(Side::Left).vertex_count()
+    }
+
+    /// The score of a pair that may be matched: of two, not excluded, and in the range that the source declares.
+    #[must_use]
+    pub fn score(&self, one: u32, other: u32) -> Option<i64> {
+        let there = one != other && (one.max(other) as usize) < self.vertex_count();
+        let score = if there { self.source.score(one, other)? } else { return None };
+        (score.unsigned_abs() <= self.source.greatest().unsigned_abs()).then_some(score)
+    }
+
+    /// The pairs that count in the bound of a certificate: those that are worth more than the prices of their ends, and those
+    /// with no end in the barrier, unless `all` are matched. Blocks whose bounds show that they have none are passed over.
+    fn counting(
+        &self,
+        certificate: &GeneralCertificate,
+        all: bool,
+    ) -> impl Iterator<Item = (u32, u32, i64)> {
+        let (prices, pair_price, barrier) = match certificate {
+            GeneralCertificate::HighestScore { prices } => (prices, 0, None),
+            GeneralCertificate::MostPairs { barrier, pair_price, prices } => {
+                (prices, *pair_price, Some(barrier))
+            }
+        };
+        // Of a wrong length it is refused by who adds up.
+        let prices = if prices.vertices.len() == self.vertex_count() { prices } else { NO_PRICES };
+        let price = |v: u32| prices.vertices.get(v as usize).copied().unwrap_or(0);
+        let outside =
+            move |v: u32| barrier.is_some_and(|barrier| barrier.get(v as usize) == Some(&false));
+        let is_open = move |v: u32| !all && outside(v);
+        let blocks = self.source.blocks(Side::Left);
+        let one = |&v: &u32| 2 * i128::from(self.source.own(Side::Left, v)) - i128::from(price(v));
+        let most = |vertices: &[u32]| vertices.iter().map(one).max().unwrap_or(i128::MIN / 4);
+        let over = blocks.summarize(most, |a, b| *a.max(b));
+        let some = |vertices: &[u32]| vertices.iter().any(|&v| is_open(v));
+        let open = blocks.summarize(some, |a, b| a | b);
+
+        let counts = move |left: usize, right: usize| {
+            self.source.bound(left, right).is_some_and(|bound| {
+                let most = 2 * i128::from(bound) + over[left] + over[right];
+                most > i128::from(pair_price) || open[left] && open[right]
+            })
+        };
+        let counts_alone = move |a: u32, b: u32, score: i64| {
+            let prices = i128::from(price(a)) + i128::from(price(b)) + i128::from(pair_price);
+            2 * i128::from(score) > prices || is_open(a) && is_open(b)
+        };
+        // Where all are matched, there cannot be more pairs whatever hangs together; then all that is outside the barrier does,
+        // by pairs that weigh too little to count.
+        let count = u32::try_from(self.vertex_count()).unwrap_or(u32::MAX);
+        let rest: Vec<u32> = (0..count).filter(|&v| all && outside(v)).collect();
+        let chain = (1..rest.len()).map(move |at| (rest[at - 1], rest[at], i64::MIN / 4));
+        let leaves: Vec<usize> = blocks.leaves().collect();
+        let starts = (0..leaves.len()).step_by(AT_A_TIME);
+        let pairs = starts
+            .flat_map(move |start| {
+                let some = &leaves[start..leaves.len().min(start + AT_A_TIME)];
+                parallel::map(some.len(), |at| self.pairs_of(some[at], &counts, counts_alone))
+            })
+            .flatten();
+        chain.chain(pairs)
+    }
+
+    /// The pairs of a block with higher vertices that count, where blocks may and pairs do.
+    fn pairs_of(
+        &self,
+        low: usize,
+        counts: impl Fn(usize, usize) -> bool,
+        counts_alone: impl Fn(u32, u32, i64) -> bool,
+    ) -> Vec<(u32, u32, i64)> {
+        let blocks = self.source.blocks(Side::Left);
+        let mut pairs = Vec::new();
+        let mut open = vec![0];
+        while let Some(high) = open.pop() {
+            if !counts(low, high) {
+                continue;
+            }
+            if let Some(parts) = blocks.parts(high) {
+                open.extend(parts);
+                continue;
+            }
+            for &a in blocks.vertices(low) {
+                for &b in blocks.vertices(high).iter().filter(|&&b| a < b) {
+                    let score = self.score(a, b).filter(|&score| counts_alone(a, b, score));
+                    pairs.extend(score.map(|score| (a, b, score)));
+                }
+            }
+        }
+        pairs
+    }
+}
+
+impl<S: PairSource> Problem for AllPairsWithin<S> {
+    type Solution = Matching;
+    type Certificate = GeneralCertificate;
+    type Objective = Objective;
+    type Error = GeneralVerifyError;
+
+    /// Checks a matching, and what the certificate proves about it over all pairs, as far as the bounds of the source are
+    /// true.
+    ///
+    /// Complexity: that of looking at the blocks that the certificate's prices do not rule out; all pairs where there is a
+    /// barrier.
+    fn verify(
+        &self,
+        matching: &Matching,
+        certificate: Option<&GeneralCertificate>,
+    ) -> Result<Quality<Objective>, GeneralVerifyError> {
+        let n = self.vertex_count();
+        let weight = solve::check_general_matching(n, |a, b| self.score(a, b), matching.pairs())?;
+        let pairs = (self.mode == Mode::MostPairsFirst).then_some(matching.len() as u64);
+        let bound = match certificate {
+            None => None,
+            Some(certificate) => {
+                let counting = self.counting(certificate, 2 * matching.len() + 1 >= n);
+                let (pairs, weight) =
+                    solve::general_upper_bound(n, counting, self.mode, certificate)?;
+                Some(Objective { pairs, weight })
+            }
+        };
+        Ok(Quality::new(Objective { pairs, weight }, bound))
+    }
+}

@@ -1,0 +1,590 @@
+//! Pricing over all pairs of one set of vertices: prices of vertices and of odd sets.
+
+use super::part::{NONE, Part, to_u32};
+use super::search::{ANYTHING, Asking, Offers, Within};
+use super::solver::{
+    DRAWN, LEAST_SAMPLE, MORE, MOST_LOOKED, MOST_LOOKED_EACH, MOST_LOOKED_FIRST, SAMPLE, START,
+};
+use super::{AllPairs, AllPairsWithin, Blocks, PairSource, PricingCounts};
+use crate::matching::general::{Blossom, GeneralProblem, Matching};
+use crate::matching::heaviest::NEVER;
+use crate::parallel;
+use crate::solve::{
+    Claim, GeneralCertificate, GeneralPrices, Limits, Mode, OddSets, Problem, Side, Solver, Stop,
+};
+
+/// Where all that was found is in odd sets that pay for it, so many times as much is looked for.
+const FURTHER: usize = 4;
+
+/// Exact solver over all pairs of one set of vertices: prices of few pairs, checked against all, block by block.
+///
+/// The problem: [`AllPairsWithin`].
+///
+/// The method is that of [`Pricing`](super::Pricing), with [`Blossom`] for the problems with few pairs. A pair is missing if
+/// w > λ + y(a) + y(b) + z(a, b). What the odd sets pay, z ≥ 0, is left out of the search, which so finds all of these and
+/// perhaps others, and counted for what is found. For most pairs first the highest score is tried before, which mostly has
+/// as many pairs as there can be.
+///
+/// # Guarantees
+/// - A finished claim is optimal, and its certificate meets its objective, if the bounds of the source are true
+///   and no round had more than 1.6 billion pairs and blocks to look at and more than 8,192 a vertex: `pricing::within`.
+/// - Else the claim has a certificate of what no matching exceeds: `pricing::within`.
+/// - The same problem has the same claim, with any number of threads: `pricing::within`.
+///
+/// # Limits
+/// Iterations are those of the solver of the problems with few pairs, and the limit holds for each of these.
+///
+/// # Complexity
+/// A round takes what the pairs chosen so far take, and for each block the blocks that its prices do not rule
+/// out; with bounds that say nothing O(n²) pairs. O(n) memory beside the source, times the pairs chosen a vertex.
+///
+/// # References
+/// As at [`pricing`](super), and W. Cook and A. Rohe, *Computing minimum-weight perfect matchings*, INFORMS Journal on
+/// Computing 11 (1999), doi:10.1287/ijoc.11.2.138: pricing with odd sets.
+#[derive(Clone, Copy)]
+pub struct PricingWithin<'s> {
+    solver: &'s dyn Solver<GeneralProblem>,
+}
+
+impl Default for PricingWithin<'_> {
+    fn default() -> Self {
+        Self { solver: &Blossom }
+    }
+}
+
+impl std::fmt::Debug for PricingWithin<'_> {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.debug_struct("PricingWithin").field("solver", &self.solver.name()).finish()
+    }
+}
+
+impl<S: PairSource> Solver<AllPairsWithin<S>> for PricingWithin<'_> {
+    fn name(&self) -> &str {
+        "pricing over all pairs within"
+    }
+
+    fn solve(&self, problem: &AllPairsWithin<S>, limits: &Limits) -> Claim<AllPairsWithin<S>> {
+        self.solve_counting(problem, None, limits).0
+    }
+
+    /// From the prices of the answer to another problem with the same vertices, which choose the first pairs.
+    fn solve_from(
+        &self,
+        problem: &AllPairsWithin<S>,
+        _: &Matching,
+        certificate: &GeneralCertificate,
+        limits: &Limits,
+    ) -> Claim<AllPairsWithin<S>> {
+        self.solve_counting(problem, Some(certificate), limits).0
+    }
+}
+
+impl<'s> PricingWithin<'s> {
+    /// With another solver for the problems with few pairs. Without a certificate of it nothing is proven.
+    #[must_use]
+    pub fn with(solver: &'s dyn Solver<GeneralProblem>) -> Self {
+        Self { solver }
+    }
+
+    /// Solves it, from earlier prices if there are any, and says what was looked at.
+    #[must_use]
+    pub fn solve_counting<S: PairSource>(
+        &self,
+        problem: &AllPairsWithin<S>,
+        earlier: Option<&GeneralCertificate>,
+        limits: &Limits,
+    ) -> (Claim<AllPairsWithin<S>>, PricingCounts) {
+        let n = problem.vertex_count();
+        let twice = AllPairs {
+            mode: Mode::HighestScore,
+            left_capacity: vec![1; n],
+            right_capacity: vec![1; n],
+            source: Twice(problem),
+        };
+        let pairs = n as u64 * (n as u64).saturating_sub(1) / 2;
+        let mut work = Work {
+            problem,
+            twice: &twice,
+            solver: self.solver,
+            limits,
+            counts: PricingCounts { pairs, ..PricingCounts::default() },
+        };
+        let own = |vertex: u32| twice.source().own(Side::Right, vertex);
+        let mut value: Vec<i64> = (0..to_u32(n)).map(own).collect();
+        let mut strides = vec![1];
+        if let Some(prices) = earlier.and_then(|earlier| of_vertices(earlier, n)) {
+            let greatest = twice.source().greatest();
+            for (value, price) in value.iter_mut().zip(prices) {
+                *value -= price.clamp(-greatest, greatest);
+            }
+        } else {
+            while n / (strides[strides.len() - 1] * SAMPLE) >= LEAST_SAMPLE {
+                strides.push(strides[strides.len() - 1] * SAMPLE);
+            }
+        }
+        loop {
+            let stride = strides.pop().unwrap_or(1);
+            let part = Part::new(&twice, stride);
+            let mut known = work.start(&part, &value);
+            let mut claim = work.settle(&part, Mode::HighestScore, &mut known, None);
+            if stride > 1 {
+                let count = part.rights.len();
+                let prices = claim.certificate.as_ref().and_then(|proof| of_vertices(proof, count));
+                value = part.spread(&twice, prices.into_iter().flatten(), value);
+                continue;
+            }
+            let some_left = 2 * claim.solution.len() + 1 < n;
+            if problem.mode() == Mode::MostPairsFirst && some_left && claim.stop == Stop::Finished {
+                claim = work.settle(&part, Mode::MostPairsFirst, &mut known, Some(claim));
+            }
+            let Claim { solution, mut certificate, stop } = claim;
+            if let (Some(GeneralCertificate::MostPairs { barrier, .. }), true) =
+                (&mut certificate, 2 * solution.len() + 1 >= n)
+            {
+                // There cannot be more pairs whatever the barrier is.
+                barrier.fill(false);
+            }
+            return (Claim { solution, certificate, stop }, work.counts);
+        }
+    }
+}
+
+/// Twice the prices of vertices, without λ and what odd sets pay.
+fn of_vertices(certificate: &GeneralCertificate, count: usize) -> Option<Vec<i64>> {
+    let (prices, pair_price) = parts(certificate);
+    let price = |&price: &i64| price.saturating_add(pair_price / 2);
+    (prices.vertices.len() == count).then(|| prices.vertices.iter().map(price).collect())
+}
+
+fn parts(certificate: &GeneralCertificate) -> (&GeneralPrices, i64) {
+    match certificate {
+        GeneralCertificate::HighestScore { prices } => (prices, 0),
+        GeneralCertificate::MostPairs { prices, pair_price, .. } => (prices, *pair_price),
+    }
+}
+
+/// A source with everything twice, since prices are in halves.
+struct Twice<'p, S>(&'p AllPairsWithin<S>);
+
+impl<S: PairSource> PairSource for Twice<'_, S> {
+    fn blocks(&self, side: Side) -> &Blocks {
+        self.0.source().blocks(side)
+    }
+
+    fn greatest(&self) -> i64 {
+        self.0.source().greatest().saturating_mul(2)
+    }
+
+    fn score(&self, left: u32, right: u32) -> Option<i64> {
+        Some(2 * self.0.score(left, right)?)
+    }
+
+    fn own(&self, side: Side, vertex: u32) -> i64 {
+        self.0.source().own(side, vertex).saturating_mul(2)
+    }
+
+    fn bound(&self, left: usize, right: usize) -> Option<i64> {
+        Some(self.0.source().bound(left, right)?.saturating_mul(2))
+    }
+}
+
+/// Pairs (lower position, higher position, score), ascending.
+type Edges = Vec<(u32, u32, i64)>;
+
+/// The pairs that are known.
+#[derive(Default)]
+struct Known {
+    edges: Edges,
+    /// Those that only the prices of odd sets keep out.
+    held: Edges,
+}
+
+/// A run under way.
+struct Work<'s, S> {
+    problem: &'s AllPairsWithin<S>,
+    twice: &'s AllPairs<Twice<'s, S>>,
+    solver: &'s dyn Solver<GeneralProblem>,
+    limits: &'s Limits,
+    counts: PricingCounts,
+}
+
+/// What was found in some blocks.
+#[derive(Default)]
+struct Missing {
+    edges: Edges,
+    held: Edges,
+    /// Positions with what their pairs that were not looked at may exceed their prices by, at most.
+    unseen: Vec<(u32, i64)>,
+    /// Positions that may have more.
+    partly: Vec<u32>,
+    scored: u64,
+    eligible: u64,
+    looked: u64,
+}
+
+/// The prices of a look before, by position and by vertex.
+struct Seen {
+    asked: Vec<i64>,
+    value: Vec<i64>,
+    /// Whether all pairs that exceed them were found.
+    all: Vec<bool>,
+}
+
+impl<'s, S: PairSource> Work<'s, S> {
+    /// The pairs of each vertex that leave it most where others have these values, and some drawn.
+    fn start(&mut self, part: &Part, value: &[i64]) -> Known {
+        let blocks = self.twice.source().blocks(Side::Left);
+        let mut offered = vec![NEVER; value.len()];
+        for &vertex in &part.rights {
+            offered[vertex as usize] = value[vertex as usize];
+        }
+        let offers = Offers::new(self.twice, Side::Right, offered);
+        let chunks = part.chunks(self.twice, Side::Left);
+        let within = Within { budget: MOST_LOOKED_FIRST, ..Within::default() };
+        let done = parallel::map(chunks.len(), |chunk| {
+            let mut found = Missing::default();
+            for &block in &chunks[chunk] {
+                for &vertex in blocks.vertices(block) {
+                    let at = part.left_at[vertex as usize];
+                    if at == NONE {
+                        continue;
+                    }
+                    let nearest = offers.find(block, &[(vertex, NEVER)], START, within);
+                    found.scored += nearest.scored;
+                    found.eligible += nearest.eligible;
+                    let drawn = (0..DRAWN).filter_map(|turn| offers.draw(block, vertex, turn));
+                    for other in nearest.heaviest.of(0).chain(drawn.map(|drawn| drawn.0)) {
+                        if let Some(score) = self.problem.score(vertex, other) {
+                            found.edges.push(edge(at, part.left_at[other as usize], score));
+                        }
+                    }
+                }
+            }
+            found
+        });
+        let mut known = Known::default();
+        for found in done {
+            self.counts.scored += found.scored;
+            self.counts.eligible += found.eligible;
+            known.edges.extend(found.edges);
+        }
+        tidy(&mut known.edges);
+        known
+    }
+
+    /// The answer to the problem of some vertices, with a certificate that holds for all of their pairs.
+    fn settle(
+        &mut self,
+        part: &Part,
+        mode: Mode,
+        known: &mut Known,
+        mut earlier: Option<Claim<GeneralProblem>>,
+    ) -> Claim<GeneralProblem> {
+        let mut seen = None;
+        loop {
+            let count = part.lefts.len();
+            let Ok(few) = GeneralProblem::new(mode, count, known.edges.iter().copied()) else {
+                // The size was checked, and pairs of different vertices stand there once.
+                let certificate = Some(self.anything(count));
+                return Claim { solution: Matching::default(), certificate, stop: Stop::Finished };
+            };
+            let from = earlier
+                .as_ref()
+                .and_then(|claim| claim.certificate.as_ref().map(|proof| (&claim.solution, proof)));
+            let mut claim = match from {
+                Some((matching, proof)) => {
+                    self.solver.solve_from(&few, matching, proof, self.limits)
+                }
+                None => self.solver.solve(&few, self.limits),
+            };
+            self.counts.rounds += 1;
+            self.counts.kept = few.edge_count() as u64;
+            if claim.stop != Stop::Finished {
+                claim.certificate = Some(self.anything(count));
+                return claim;
+            }
+            let proof = claim.certificate.take().filter(|proof| {
+                few.verify(&claim.solution, Some(proof)).is_ok() && is_moderate(proof)
+            });
+            let Some(mut proof) = proof else { return claim };
+            if let (GeneralCertificate::HighestScore { prices }, Mode::MostPairsFirst) =
+                (&mut proof, self.problem.mode())
+            {
+                proof = GeneralCertificate::MostPairs {
+                    barrier: vec![false; count],
+                    pair_price: 0,
+                    prices: std::mem::take(prices),
+                };
+            }
+            let mut look = Look::new(self.twice, part, &proof, &few, known, seen.take());
+            let chunks = part.chunks(self.twice, Side::Left);
+            let most = MOST_LOOKED.max(MOST_LOOKED_EACH * count as u64);
+            let share = most / chunks.len().max(1) as u64;
+            let done = parallel::map(chunks.len(), |chunk| look.through(&chunks[chunk], share));
+            let mut all = vec![true; count];
+            let mut added = look.released(known);
+            let (mut held, mut unseen) = (Vec::new(), Vec::new());
+            for found in done {
+                self.counts.scored += found.scored;
+                self.counts.eligible += found.eligible;
+                for at in found.partly {
+                    all[at as usize] = false;
+                }
+                added.extend(found.edges);
+                held.extend(found.held);
+                unseen.extend(found.unseen);
+            }
+            seen = Some(Seen {
+                asked: std::mem::take(&mut look.asked),
+                value: look.offers.into_value(),
+                all,
+            });
+            tidy(&mut added);
+            claim.certificate = Some(proof);
+            if added.is_empty() {
+                raise(&mut claim, unseen);
+                return claim;
+            }
+            known.edges.append(&mut added);
+            tidy(&mut known.edges);
+            known.held.append(&mut held);
+            known.held.retain(|pair| known.edges.binary_search(pair).is_err());
+            tidy(&mut known.held);
+            earlier = Some(claim);
+        }
+    }
+
+    /// Something that holds whatever the pairs are.
+    fn anything(&self, count: usize) -> GeneralCertificate {
+        let prices = GeneralPrices {
+            vertices: vec![self.problem.source().greatest(); count],
+            odd_sets: OddSets::default(),
+        };
+        match self.problem.mode() {
+            Mode::HighestScore => GeneralCertificate::HighestScore { prices },
+            Mode::MostPairsFirst => {
+                let barrier = vec![false; count];
+                GeneralCertificate::MostPairs { barrier, pair_price: 0, prices }
+            }
+        }
+    }
+}
+
+/// A look through all pairs of a part with the prices of some.
+struct Look<'l, 's, S> {
+    problem: &'l AllPairsWithin<S>,
+    part: &'l Part,
+    few: &'l GeneralProblem,
+    held: &'l [(u32, u32, i64)],
+    prices: &'l GeneralPrices,
+    /// Of every odd set, the set that is outermost around it, and what all sets around it and itself pay.
+    outermost: Vec<u32>,
+    paid: Vec<i64>,
+    /// Twice λ + y, by position.
+    asked: Vec<i64>,
+    /// By how much that fell; anything where nothing is known of the pairs.
+    fallen: Vec<i64>,
+    /// How many known pairs are worth more than the prices of their ends.
+    over: Vec<u32>,
+    offers: Offers<'l, Twice<'s, S>>,
+}
+
+impl<'l, 's, S: PairSource> Look<'l, 's, S> {
+    fn new(
+        twice: &'l AllPairs<Twice<'s, S>>,
+        part: &'l Part,
+        proof: &'l GeneralCertificate,
+        few: &'l GeneralProblem,
+        known: &'l Known,
+        before: Option<Seen>,
+    ) -> Self {
+        let (prices, pair_price) = parts(proof);
+        let source = twice.source();
+        let mut value = vec![NEVER; part.right_at.len()];
+        for (&vertex, price) in part.rights.iter().zip(&prices.vertices) {
+            let own = source.own(Side::Right, vertex);
+            value[vertex as usize] = own.saturating_sub(*price).max(NEVER + 1);
+        }
+        let mut offers = Offers::new(twice, Side::Right, value);
+        let asked: Vec<i64> = prices.vertices.iter().map(|price| pair_price + price).collect();
+        let mut fallen = vec![ANYTHING; asked.len()];
+        if let Some(before) = before {
+            offers.note_rises(&before.value);
+            for (at, fallen) in fallen.iter_mut().enumerate().filter(|(at, _)| before.all[*at]) {
+                *fallen = before.asked[at].saturating_sub(asked[at]);
+            }
+        }
+        let sets = &prices.odd_sets.sets;
+        let (mut outermost, mut paid) = (Vec::with_capacity(sets.len()), Vec::new());
+        for (set, odd) in sets.iter().enumerate() {
+            // Sets stand before those within them.
+            let around = odd.within.map(|within| within as usize);
+            outermost.push(around.map_or(to_u32(set), |around| outermost[around]));
+            paid.push(around.map_or(0, |around| paid[around]) + odd.price);
+        }
+        let mut over = vec![0; asked.len()];
+        for &(a, b, score) in known.edges.iter().chain(&known.held) {
+            if 2 * score > asked[a as usize] + prices.vertices[b as usize] {
+                over[a as usize] += 1;
+                over[b as usize] += 1;
+            }
+        }
+        Self {
+            problem: source.0,
+            part,
+            few,
+            held: &known.held,
+            prices,
+            outermost,
+            paid,
+            asked,
+            fallen,
+            over,
+            offers,
+        }
+    }
+
+    /// What the odd sets that hold both pay.
+    fn of_both(&self, a: u32, b: u32) -> i64 {
+        let innermost = &self.prices.odd_sets.innermost;
+        let set = |at: u32| innermost.get(at as usize).copied().flatten();
+        let (Some(mut one), Some(mut other)) = (set(a), set(b)) else { return 0 };
+        if self.outermost[one as usize] != self.outermost[other as usize] {
+            return 0;
+        }
+        while one != other {
+            // Sets stand before those within them.
+            let inner = if one > other { &mut one } else { &mut other };
+            match self.prices.odd_sets.sets[*inner as usize].within {
+                Some(within) => *inner = within,
+                None => return 0,
+            }
+        }
+        self.paid[one as usize]
+    }
+
+    fn is_missing(&self, (a, b, score): (u32, u32, i64)) -> bool {
+        let prices = self.asked[a as usize] + self.prices.vertices[b as usize];
+        2 * score > prices + self.of_both(a, b)
+    }
+
+    /// Pairs that odd sets kept out, and no longer do.
+    fn released(&self, known: &Known) -> Edges {
+        known.held.iter().copied().filter(|&pair| self.is_missing(pair)).collect()
+    }
+
+    /// Through these blocks; at most about so many pairs are scored and blocks looked at.
+    fn through(&self, blocks: &[usize], budget: u64) -> Missing {
+        let all = self.problem.source().blocks(Side::Left);
+        let mut missing = Missing::default();
+        for &block in blocks {
+            let here: Vec<u32> = all
+                .vertices(block)
+                .iter()
+                .map(|&vertex| self.part.left_at[vertex as usize])
+                .filter(|&at| at != NONE)
+                .collect();
+            let over = here.iter().map(|&at| self.over[at as usize]).max().unwrap_or(0);
+            let again = self.look(block, &here, MORE + over as usize, budget, &mut missing);
+            for at in again {
+                let mut each = MORE + over as usize;
+                let mut some = vec![at];
+                while !some.is_empty() {
+                    each *= FURTHER;
+                    some = self.look(block, &some, each, budget, &mut missing);
+                }
+            }
+        }
+        missing
+    }
+
+    /// Looks for the pairs of some of a block that exceed the prices of vertices, so many for each. Returns those of which
+    /// there may be more, although all that was found is paid for.
+    fn look(
+        &self,
+        block: usize,
+        here: &[u32],
+        each: usize,
+        budget: u64,
+        missing: &mut Missing,
+    ) -> Vec<u32> {
+        let asking = |&at: &u32| -> Asking {
+            let vertex = self.part.lefts[at as usize];
+            let own = 2 * self.problem.source().own(Side::Left, vertex);
+            (vertex, self.asked[at as usize].saturating_sub(own).max(NEVER))
+        };
+        let asking: Vec<Asking> = here.iter().map(asking).collect();
+        let fallen = here.iter().map(|&at| self.fallen[at as usize]).max().unwrap_or(ANYTHING);
+        let budget = budget.saturating_sub(missing.looked);
+        let found =
+            self.offers.find(block, &asking, each, Within { fallen, budget, ..Within::default() });
+        missing.scored += found.scored;
+        missing.eligible += found.eligible;
+        missing.looked += found.looked;
+        let mut again = Vec::new();
+        for (i, &at) in here.iter().enumerate() {
+            let mut new = false;
+            for other in found.heaviest.of(i) {
+                let other_at = self.part.left_at[other as usize];
+                let Some(score) = self.problem.score(self.part.lefts[at as usize], other) else {
+                    continue;
+                };
+                let pair = edge(at, other_at, score);
+                if self.few.weight(pair.0, pair.1).is_some()
+                    || self.held.binary_search(&pair).is_ok()
+                {
+                    continue;
+                }
+                if self.is_missing(pair) {
+                    missing.edges.push(pair);
+                    new = true;
+                } else {
+                    missing.held.push(pair);
+                }
+            }
+            if found.unseen[i] > 0 {
+                missing.unseen.push((at, found.unseen[i]));
+                missing.partly.push(at);
+            } else if found.heaviest.is_full(i) {
+                if new {
+                    missing.partly.push(at);
+                } else {
+                    again.push(at);
+                }
+            }
+        }
+        again
+    }
+}
+
+fn edge(a: u32, b: u32, score: i64) -> (u32, u32, i64) {
+    (a.min(b), a.max(b), score)
+}
+
+fn tidy(edges: &mut Edges) {
+    edges.sort_unstable();
+    edges.dedup();
+    edges.shrink_to_fit();
+}
+
+/// Whether sums with prices stay in range: those of a solver of the caller's own may be anything.
+fn is_moderate(proof: &GeneralCertificate) -> bool {
+    let (prices, pair_price) = parts(proof);
+    let sets = prices.odd_sets.sets.iter().map(|set| i128::from(set.price)).sum::<i128>();
+    let mut all = prices.vertices.iter().copied().chain([pair_price]);
+    sets <= i128::from(i64::MAX / 8)
+        && all.all(|price| price.unsigned_abs() <= (i64::MAX / 8).unsigned_abs())
+}
+
+/// Makes a certificate hold for pairs that were not looked at: one of their ends is worth more.
+fn raise(claim: &mut Claim<GeneralProblem>, unseen: Vec<(u32, i64)>) {
+    let (Some(GeneralCertificate::HighestScore { prices })
+    | Some(GeneralCertificate::MostPairs { prices, .. })) = &mut claim.certificate
+    else {
+        return;
+    };
+    for (at, over) in unseen {
+        let price = &mut prices.vertices[at as usize];
+        *price = price.saturating_add(over);
+    }
+}
