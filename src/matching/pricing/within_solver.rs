@@ -1,7 +1,7 @@
 //! Pricing over all pairs of one set of vertices: prices of vertices and of odd sets.
 
 use super::part::{NONE, Part, to_u32};
-use super::search::{ANYTHING, Asking, Offers, Within};
+use super::search::{Asking, Offers, Within};
 use super::solver::{
     DRAWN, LEAST_SAMPLE, MORE, MOST_LOOKED, MOST_LOOKED_EACH, MOST_LOOKED_FIRST, SAMPLE, START,
 };
@@ -10,20 +10,18 @@ use crate::matching::general::{Blossom, GeneralProblem, Matching};
 use crate::matching::heaviest::NEVER;
 use crate::parallel;
 use crate::solve::{
-    Claim, GeneralCertificate, GeneralPrices, Limits, Mode, OddSets, Problem, Side, Solver, Stop,
+    Claim, GeneralCertificate, GeneralPrices, Limits, Mode, Nest, OddSets, Problem, Side, Solver,
+    Stop,
 };
-
-/// Where all that was found is in odd sets that pay for it, so many times as much is looked for.
-const FURTHER: usize = 4;
 
 /// Exact solver over all pairs of one set of vertices: prices of few pairs, checked against all, block by block.
 ///
 /// The problem: [`AllPairsWithin`].
 ///
 /// The method is that of [`Pricing`](super::Pricing), with [`Blossom`] for the problems with few pairs. A pair is missing if
-/// w > λ + y(a) + y(b) + z(a, b). What the odd sets pay, z ≥ 0, is left out of the search, which so finds all of these and
-/// perhaps others, and counted for what is found. For most pairs first the highest score is tried before, which mostly has
-/// as many pairs as there can be.
+/// w > λ + y(a) + y(b) + z(a, b). What the odd sets that hold both ends pay is taken off the score, and off the bound of two
+/// blocks what the sets pay that hold both blocks. For most pairs first the highest score is tried before, which mostly
+/// has as many pairs as there can be.
 ///
 /// # Guarantees
 /// - A finished claim is optimal, and its certificate meets its objective, if the bounds of the source are true
@@ -191,12 +189,67 @@ impl<S: PairSource> PairSource for Twice<'_, S> {
 /// Pairs (lower position, higher position, score), ascending.
 type Edges = Vec<(u32, u32, i64)>;
 
-/// The pairs that are known.
-#[derive(Default)]
-struct Known {
-    edges: Edges,
-    /// Those that only the prices of odd sets keep out.
-    held: Edges,
+/// The same less what the odd sets pay that hold both ends.
+struct Rest<'l, 's, S> {
+    twice: &'l Twice<'s, S>,
+    nest: Nest,
+    /// The innermost set around each vertex, and around each block.
+    of_vertex: Vec<usize>,
+    of_block: Vec<usize>,
+    /// What all sets pay at most.
+    most: i64,
+}
+
+impl<'l, 's, S: PairSource> Rest<'l, 's, S> {
+    /// None where the sets are not nested.
+    fn new(twice: &'l Twice<'s, S>, part: &Part, odd_sets: &OddSets) -> Option<Self> {
+        let nest = Nest::new(odd_sets).ok()?;
+        let of_vertex: Vec<usize> =
+            part.left_at.iter().map(|&at| Nest::around(odd_sets, at as usize)).collect();
+        // Who is not in the part is not asked for.
+        let all = |vertices: &[u32]| {
+            let here = vertices.iter().filter(|&&v| part.left_at[v as usize] != NONE);
+            here.map(|&v| of_vertex[v as usize]).reduce(|a, b| nest.around_both(a, b))
+        };
+        let both = |a: &Option<usize>, b: &Option<usize>| match (*a, *b) {
+            (Some(a), Some(b)) => Some(nest.around_both(a, b)),
+            (one, other) => one.or(other),
+        };
+        let of_block = twice.blocks(Side::Left).summarize(all, both);
+        let of_block = of_block.into_iter().map(Option::unwrap_or_default).collect();
+        let most = (0..=odd_sets.sets.len()).map(|node| nest.total(node)).max().unwrap_or(0);
+        let most = i64::try_from(most).ok()?;
+        Some(Self { twice, nest, of_vertex, of_block, most })
+    }
+
+    fn paid(&self, one: usize, other: usize) -> i64 {
+        // At most `most`.
+        i64::try_from(self.nest.total(self.nest.around_both(one, other))).unwrap_or(i64::MAX)
+    }
+}
+
+impl<S: PairSource> PairSource for Rest<'_, '_, S> {
+    fn blocks(&self, side: Side) -> &Blocks {
+        self.twice.blocks(side)
+    }
+
+    fn greatest(&self) -> i64 {
+        self.twice.greatest().saturating_add(self.most)
+    }
+
+    fn score(&self, left: u32, right: u32) -> Option<i64> {
+        let paid = self.paid(self.of_vertex[left as usize], self.of_vertex[right as usize]);
+        Some(self.twice.score(left, right)?.saturating_sub(paid))
+    }
+
+    fn own(&self, side: Side, vertex: u32) -> i64 {
+        self.twice.own(side, vertex)
+    }
+
+    fn bound(&self, left: usize, right: usize) -> Option<i64> {
+        let paid = self.paid(self.of_block[left], self.of_block[right]);
+        Some(self.twice.bound(left, right)?.saturating_sub(paid))
+    }
 }
 
 /// A run under way.
@@ -212,27 +265,16 @@ struct Work<'s, S> {
 #[derive(Default)]
 struct Missing {
     edges: Edges,
-    held: Edges,
     /// Positions with what their pairs that were not looked at may exceed their prices by, at most.
     unseen: Vec<(u32, i64)>,
-    /// Positions that may have more.
-    partly: Vec<u32>,
     scored: u64,
     eligible: u64,
     looked: u64,
 }
 
-/// The prices of a look before, by position and by vertex.
-struct Seen {
-    asked: Vec<i64>,
-    value: Vec<i64>,
-    /// Whether all pairs that exceed them were found.
-    all: Vec<bool>,
-}
-
 impl<'s, S: PairSource> Work<'s, S> {
     /// The pairs of each vertex that leave it most where others have these values, and some drawn.
-    fn start(&mut self, part: &Part, value: &[i64]) -> Known {
+    fn start(&mut self, part: &Part, value: &[i64]) -> Edges {
         let blocks = self.twice.source().blocks(Side::Left);
         let mut offered = vec![NEVER; value.len()];
         for &vertex in &part.rights {
@@ -262,13 +304,13 @@ impl<'s, S: PairSource> Work<'s, S> {
             }
             found
         });
-        let mut known = Known::default();
+        let mut known = Edges::new();
         for found in done {
             self.counts.scored += found.scored;
             self.counts.eligible += found.eligible;
-            known.edges.extend(found.edges);
+            known.extend(found.edges);
         }
-        tidy(&mut known.edges);
+        tidy(&mut known);
         known
     }
 
@@ -277,13 +319,12 @@ impl<'s, S: PairSource> Work<'s, S> {
         &mut self,
         part: &Part,
         mode: Mode,
-        known: &mut Known,
+        known: &mut Edges,
         mut earlier: Option<Claim<GeneralProblem>>,
     ) -> Claim<GeneralProblem> {
-        let mut seen = None;
         loop {
             let count = part.lefts.len();
-            let Ok(few) = GeneralProblem::new(mode, count, known.edges.iter().copied()) else {
+            let Ok(few) = GeneralProblem::new(mode, count, known.iter().copied()) else {
                 // The size was checked, and pairs of different vertices stand there once.
                 let certificate = Some(self.anything(count));
                 return Claim { solution: Matching::default(), certificate, stop: Stop::Finished };
@@ -316,42 +357,46 @@ impl<'s, S: PairSource> Work<'s, S> {
                     prices: std::mem::take(prices),
                 };
             }
-            let mut look = Look::new(self.twice, part, &proof, &few, known, seen.take());
-            let chunks = part.chunks(self.twice, Side::Left);
-            let most = MOST_LOOKED.max(MOST_LOOKED_EACH * count as u64);
-            let share = most / chunks.len().max(1) as u64;
-            let done = parallel::map(chunks.len(), |chunk| look.through(&chunks[chunk], share));
-            let mut all = vec![true; count];
-            let mut added = look.released(known);
-            let (mut held, mut unseen) = (Vec::new(), Vec::new());
-            for found in done {
-                self.counts.scored += found.scored;
-                self.counts.eligible += found.eligible;
-                for at in found.partly {
-                    all[at as usize] = false;
-                }
-                added.extend(found.edges);
-                held.extend(found.held);
-                unseen.extend(found.unseen);
-            }
-            seen = Some(Seen {
-                asked: std::mem::take(&mut look.asked),
-                value: look.offers.into_value(),
-                all,
-            });
-            tidy(&mut added);
+            let found = self.missing(part, &proof, &few);
             claim.certificate = Some(proof);
+            let Some(Missing { edges: mut added, unseen, .. }) = found else { return claim };
             if added.is_empty() {
                 raise(&mut claim, unseen);
                 return claim;
             }
-            known.edges.append(&mut added);
-            tidy(&mut known.edges);
-            known.held.append(&mut held);
-            known.held.retain(|pair| known.edges.binary_search(pair).is_err());
-            tidy(&mut known.held);
+            known.append(&mut added);
+            tidy(known);
             earlier = Some(claim);
         }
+    }
+
+    /// What a certificate of some pairs does not reckon with.
+    fn missing(
+        &mut self,
+        part: &Part,
+        proof: &GeneralCertificate,
+        few: &GeneralProblem,
+    ) -> Option<Missing> {
+        let (prices, pair_price) = parts(proof);
+        let rest = AllPairs {
+            mode: Mode::HighestScore,
+            left_capacity: self.twice.left_capacity().to_vec(),
+            right_capacity: self.twice.right_capacity().to_vec(),
+            source: Rest::new(self.twice.source(), part, &prices.odd_sets)?,
+        };
+        let look = Look::new(&rest, part, prices, pair_price, few);
+        let chunks = part.chunks(self.twice, Side::Left);
+        let most = MOST_LOOKED.max(MOST_LOOKED_EACH * part.lefts.len() as u64);
+        let share = most / chunks.len().max(1) as u64;
+        let done = parallel::map(chunks.len(), |chunk| look.through(&chunks[chunk], share));
+        let mut all = Missing::default();
+        for found in done {
+            self.counts.scored += found.scored;
+            self.counts.eligible += found.eligible;
+            all.edges.extend(found.edges);
+            all.unseen.extend(found.unseen);
+        }
+        Some(all)
     }
 
     /// Something that holds whatever the pairs are.
@@ -375,102 +420,48 @@ struct Look<'l, 's, S> {
     problem: &'l AllPairsWithin<S>,
     part: &'l Part,
     few: &'l GeneralProblem,
-    held: &'l [(u32, u32, i64)],
-    prices: &'l GeneralPrices,
-    /// Of every odd set, the set that is outermost around it, and what all sets around it and itself pay.
-    outermost: Vec<u32>,
-    paid: Vec<i64>,
-    /// Twice λ + y, by position.
+    /// What the pairs of a vertex must exceed: twice λ + y less what it owns, by position.
     asked: Vec<i64>,
-    /// By how much that fell; anything where nothing is known of the pairs.
-    fallen: Vec<i64>,
-    /// How many known pairs are worth more than the prices of their ends.
+    /// How many known pairs do; a solver of the caller's own may leave some.
     over: Vec<u32>,
-    offers: Offers<'l, Twice<'s, S>>,
+    offers: Offers<'l, Rest<'l, 's, S>>,
 }
 
 impl<'l, 's, S: PairSource> Look<'l, 's, S> {
     fn new(
-        twice: &'l AllPairs<Twice<'s, S>>,
+        rest: &'l AllPairs<Rest<'l, 's, S>>,
         part: &'l Part,
-        proof: &'l GeneralCertificate,
+        prices: &GeneralPrices,
+        pair_price: i64,
         few: &'l GeneralProblem,
-        known: &'l Known,
-        before: Option<Seen>,
     ) -> Self {
-        let (prices, pair_price) = parts(proof);
-        let source = twice.source();
+        let source = rest.source();
         let mut value = vec![NEVER; part.right_at.len()];
         for (&vertex, price) in part.rights.iter().zip(&prices.vertices) {
             let own = source.own(Side::Right, vertex);
             value[vertex as usize] = own.saturating_sub(*price).max(NEVER + 1);
         }
-        let mut offers = Offers::new(twice, Side::Right, value);
-        let asked: Vec<i64> = prices.vertices.iter().map(|price| pair_price + price).collect();
-        let mut fallen = vec![ANYTHING; asked.len()];
-        if let Some(before) = before {
-            offers.note_rises(&before.value);
-            for (at, fallen) in fallen.iter_mut().enumerate().filter(|(at, _)| before.all[*at]) {
-                *fallen = before.asked[at].saturating_sub(asked[at]);
-            }
-        }
-        let sets = &prices.odd_sets.sets;
-        let (mut outermost, mut paid) = (Vec::with_capacity(sets.len()), Vec::new());
-        for (set, odd) in sets.iter().enumerate() {
-            // Sets stand before those within them.
-            let around = odd.within.map(|within| within as usize);
-            outermost.push(around.map_or(to_u32(set), |around| outermost[around]));
-            paid.push(around.map_or(0, |around| paid[around]) + odd.price);
-        }
-        let mut over = vec![0; asked.len()];
-        for &(a, b, score) in known.edges.iter().chain(&known.held) {
-            if 2 * score > asked[a as usize] + prices.vertices[b as usize] {
+        let asked = part.lefts.iter().zip(&prices.vertices).map(|(&vertex, price)| {
+            let own = source.own(Side::Left, vertex);
+            (pair_price + price).saturating_sub(own).max(NEVER)
+        });
+        let mut over = vec![0; part.lefts.len()];
+        for (a, b, _) in few.edges() {
+            let prices = pair_price + prices.vertices[a as usize] + prices.vertices[b as usize];
+            let score = rest.score(part.lefts[a as usize], part.lefts[b as usize]);
+            if score.is_some_and(|score| score > prices) {
                 over[a as usize] += 1;
                 over[b as usize] += 1;
             }
         }
         Self {
-            problem: source.0,
+            problem: source.twice.0,
             part,
             few,
-            held: &known.held,
-            prices,
-            outermost,
-            paid,
-            asked,
-            fallen,
+            asked: asked.collect(),
             over,
-            offers,
+            offers: Offers::new(rest, Side::Right, value),
         }
-    }
-
-    /// What the odd sets that hold both pay.
-    fn of_both(&self, a: u32, b: u32) -> i64 {
-        let innermost = &self.prices.odd_sets.innermost;
-        let set = |at: u32| innermost.get(at as usize).copied().flatten();
-        let (Some(mut one), Some(mut other)) = (set(a), set(b)) else { return 0 };
-        if self.outermost[one as usize] != self.outermost[other as usize] {
-            return 0;
-        }
-        while one != other {
-            // Sets stand before those within them.
-            let inner = if one > other { &mut one } else { &mut other };
-            match self.prices.odd_sets.sets[*inner as usize].within {
-                Some(within) => *inner = within,
-                None => return 0,
-            }
-        }
-        self.paid[one as usize]
-    }
-
-    fn is_missing(&self, (a, b, score): (u32, u32, i64)) -> bool {
-        let prices = self.asked[a as usize] + self.prices.vertices[b as usize];
-        2 * score > prices + self.of_both(a, b)
-    }
-
-    /// Pairs that odd sets kept out, and no longer do.
-    fn released(&self, known: &Known) -> Edges {
-        known.held.iter().copied().filter(|&pair| self.is_missing(pair)).collect()
     }
 
     /// Through these blocks; at most about so many pairs are scored and blocks looked at.
@@ -478,82 +469,34 @@ impl<'l, 's, S: PairSource> Look<'l, 's, S> {
         let all = self.problem.source().blocks(Side::Left);
         let mut missing = Missing::default();
         for &block in blocks {
-            let here: Vec<u32> = all
-                .vertices(block)
-                .iter()
-                .map(|&vertex| self.part.left_at[vertex as usize])
-                .filter(|&at| at != NONE)
-                .collect();
+            let at = |&vertex: &u32| self.part.left_at[vertex as usize];
+            let here: Vec<u32> =
+                all.vertices(block).iter().map(at).filter(|&at| at != NONE).collect();
+            let asking = |&at: &u32| (self.part.lefts[at as usize], self.asked[at as usize]);
+            let asking: Vec<Asking> = here.iter().map(asking).collect();
             let over = here.iter().map(|&at| self.over[at as usize]).max().unwrap_or(0);
-            let again = self.look(block, &here, MORE + over as usize, budget, &mut missing);
-            for at in again {
-                let mut each = MORE + over as usize;
-                let mut some = vec![at];
-                while !some.is_empty() {
-                    each *= FURTHER;
-                    some = self.look(block, &some, each, budget, &mut missing);
+            let budget = budget.saturating_sub(missing.looked);
+            let within = Within { budget, ..Within::default() };
+            let found = self.offers.find(block, &asking, MORE + over as usize, within);
+            missing.scored += found.scored;
+            missing.eligible += found.eligible;
+            missing.looked += found.looked;
+            for (i, &at) in here.iter().enumerate() {
+                if found.unseen[i] > 0 {
+                    missing.unseen.push((at, found.unseen[i]));
+                }
+                for other in found.heaviest.of(i) {
+                    let vertex = self.part.lefts[at as usize];
+                    if let Some(score) = self.problem.score(vertex, other) {
+                        let pair = edge(at, self.part.left_at[other as usize], score);
+                        if self.few.weight(pair.0, pair.1).is_none() {
+                            missing.edges.push(pair);
+                        }
+                    }
                 }
             }
         }
         missing
-    }
-
-    /// Looks for the pairs of some of a block that exceed the prices of vertices, so many for each. Returns those of which
-    /// there may be more, although all that was found is paid for.
-    fn look(
-        &self,
-        block: usize,
-        here: &[u32],
-        each: usize,
-        budget: u64,
-        missing: &mut Missing,
-    ) -> Vec<u32> {
-        let asking = |&at: &u32| -> Asking {
-            let vertex = self.part.lefts[at as usize];
-            let own = 2 * self.problem.source().own(Side::Left, vertex);
-            (vertex, self.asked[at as usize].saturating_sub(own).max(NEVER))
-        };
-        let asking: Vec<Asking> = here.iter().map(asking).collect();
-        let fallen = here.iter().map(|&at| self.fallen[at as usize]).max().unwrap_or(ANYTHING);
-        let budget = budget.saturating_sub(missing.looked);
-        let found =
-            self.offers.find(block, &asking, each, Within { fallen, budget, ..Within::default() });
-        missing.scored += found.scored;
-        missing.eligible += found.eligible;
-        missing.looked += found.looked;
-        let mut again = Vec::new();
-        for (i, &at) in here.iter().enumerate() {
-            let mut new = false;
-            for other in found.heaviest.of(i) {
-                let other_at = self.part.left_at[other as usize];
-                let Some(score) = self.problem.score(self.part.lefts[at as usize], other) else {
-                    continue;
-                };
-                let pair = edge(at, other_at, score);
-                if self.few.weight(pair.0, pair.1).is_some()
-                    || self.held.binary_search(&pair).is_ok()
-                {
-                    continue;
-                }
-                if self.is_missing(pair) {
-                    missing.edges.push(pair);
-                    new = true;
-                } else {
-                    missing.held.push(pair);
-                }
-            }
-            if found.unseen[i] > 0 {
-                missing.unseen.push((at, found.unseen[i]));
-                missing.partly.push(at);
-            } else if found.heaviest.is_full(i) {
-                if new {
-                    missing.partly.push(at);
-                } else {
-                    again.push(at);
-                }
-            }
-        }
-        again
     }
 }
 
