@@ -169,7 +169,18 @@ pub(super) fn at_places(
     }
 }
 
+/// The edge of two places; edges are sorted by lower, then higher place.
+pub(super) fn find(edges: &[Edge], a: u32, b: u32) -> Option<Edge> {
+    let key = (a.min(b), a.max(b));
+    edges.binary_search_by_key(&key, |e| (e.a, e.b)).ok().map(|i| edges[i])
+}
+
 impl Sitting {
+    /// The pair of two places, if they may meet.
+    pub(super) fn edge(&self, a: u32, b: u32) -> Option<Edge> {
+        find(&self.fresh, a, b).or_else(|| find(&self.repeats, a, b))
+    }
+
     /// All pairs that may meet, or only those that are no repeats.
     pub(super) fn edges(&self, with_repeats: bool) -> Vec<Edge> {
         if !with_repeats || self.repeats.is_empty() {

@@ -119,51 +119,18 @@ impl GeneralProblem {
         let given = edges.iter().map(|e| e.2.unsigned_abs()).max().unwrap_or(0);
         mistakes.extend(check_size(vertices, given).err());
 
-        // A counting sort by either end, then each row by the other. Edges of
-        // vertices that are not there share one row more, which is not kept.
-        let row_of = |vertex: u32| (vertex as usize).min(vertices);
-        let mut row_start = vec![0_u32; vertices + 2];
-        for e in &edges {
-            row_start[row_of(e.0) + 1] += 1;
-            row_start[row_of(e.1) + 1] += 1;
-        }
-        for v in 0..=vertices {
-            row_start[v + 1] += row_start[v];
-        }
-        let mut next = row_start.clone();
-        // (other end, position of the edge)
-        let mut half = vec![(0_u32, 0_usize); edges.len() * 2];
-        for (i, e) in edges.iter().enumerate() {
-            for (from, to) in [(e.0, e.1), (e.1, e.0)] {
-                let slot = &mut next[row_of(from)];
-                half[*slot as usize] = (to, i);
-                *slot += 1;
+        if vertices_are_there(&edges, vertices) {
+            let (row_start, neighbour_of, weight_of) = rows(&edges, vertices);
+            let is_twice = |v: usize| {
+                let row = row_start[v] as usize..row_start[v + 1] as usize;
+                neighbour_of[row].windows(2).any(|two| two[0] == two[1])
+            };
+            if mistakes.is_empty() && !(0..vertices).any(is_twice) {
+                return Ok(Self { mode, row_start, neighbour_of, weight_of });
             }
         }
-        row_start.truncate(vertices + 1);
-        let mut parallel = Vec::new();
-        for v in 0..vertices {
-            let row = &mut half[row_start[v] as usize..row_start[v + 1] as usize];
-            row.sort_unstable();
-            for two in row.windows(2) {
-                let ((other, first), (same, edge)) = (two[0], two[1]);
-                // Each is met in both rows; a loop twice in its own, as one edge.
-                if other == same && first != edge && v < other as usize {
-                    let (a, b, _) = edges[edge];
-                    let (low, high) = (a.min(b), a.max(b));
-                    parallel.push(GeneralError::Parallel { edge, low, high });
-                }
-            }
-        }
-        mistakes.extend(parallel);
-        Errors::check(mistakes)?;
-        half.truncate(row_start[vertices] as usize);
-        Ok(Self {
-            mode,
-            row_start,
-            neighbour_of: half.iter().map(|h| h.0).collect(),
-            weight_of: half.iter().map(|h| edges[h.1].2).collect(),
-        })
+        mistakes.extend(parallel(&edges, vertices));
+        Err(Errors::from_vec(mistakes))
     }
 
     /// A problem from a petgraph graph; directions are ignored.
@@ -242,6 +209,62 @@ impl GeneralProblem {
         let (others, weights) = self.row(one as usize);
         others.binary_search(&other).ok().map(|i| weights[i])
     }
+}
+
+fn vertices_are_there(edges: &[(u32, u32, i64)], vertices: usize) -> bool {
+    edges.iter().all(|&(a, b, _)| (a.max(b) as usize) < vertices)
+}
+
+/// Where each row starts, and the other ends, ascending in each row, with the weights.
+fn rows(edges: &[(u32, u32, i64)], vertices: usize) -> (Vec<u32>, Vec<u32>, Vec<i64>) {
+    let mut row_start = vec![0_u32; vertices + 1];
+    for &(a, b, _) in edges {
+        row_start[a as usize + 1] += 1;
+        row_start[b as usize + 1] += 1;
+    }
+    for v in 0..vertices {
+        row_start[v + 1] += row_start[v];
+    }
+    let mut next = row_start.clone();
+    let mut neighbour_of = vec![0; 2 * edges.len()];
+    let mut weight_of = vec![0; 2 * edges.len()];
+    for &(a, b, weight) in edges {
+        for (from, to) in [(a, b), (b, a)] {
+            let slot = &mut next[from as usize];
+            neighbour_of[*slot as usize] = to;
+            weight_of[*slot as usize] = weight;
+            *slot += 1;
+        }
+    }
+    let mut sorted: Vec<(u32, i64)> = Vec::new();
+    for v in 0..vertices {
+        let row = row_start[v] as usize..row_start[v + 1] as usize;
+        let (others, weights) = (&mut neighbour_of[row.clone()], &mut weight_of[row]);
+        if others.is_sorted() {
+            continue;
+        }
+        sorted.clear();
+        sorted.extend(others.iter().copied().zip(weights.iter().copied()));
+        sorted.sort_unstable();
+        for ((other, weight), &(o, w)) in others.iter_mut().zip(weights).zip(&sorted) {
+            (*other, *weight) = (o, w);
+        }
+    }
+    (row_start, neighbour_of, weight_of)
+}
+
+/// The edges that join two vertices again; loops, and edges of vertices that are not there, are other mistakes.
+fn parallel(edges: &[(u32, u32, i64)], vertices: usize) -> Vec<GeneralError> {
+    let ends = edges.iter().map(|&(a, b, _)| (a.min(b), a.max(b)));
+    let is_pair =
+        |&((low, high), _): &((u32, u32), usize)| low < high && (high as usize) < vertices;
+    let mut sorted: Vec<((u32, u32), usize)> = ends.zip(0..).filter(is_pair).collect();
+    sorted.sort_unstable();
+    let again = sorted.windows(2).filter(|two| two[0].0 == two[1].0);
+    again
+        .map(|two| (two[1].0, two[1].1))
+        .map(|((low, high), edge)| GeneralError::Parallel { edge, low, high })
+        .collect()
 }
 
 /// Half of the indices: the kernel names sets of vertices too, and every edge stands twice.

@@ -296,7 +296,6 @@ fn circle(order: &[u32], round: usize, sitting: &Sitting) -> Option<Vec<Vec<u32>
     let mut pairs: Vec<(u32, u32)> = stays.map(|stays| (stays, at(0))).into_iter().collect();
     pairs.extend((1..=(moving - 1) / 2).map(|k| (at(k), at(moving - k))));
 
-    let edges = sitting.edges(true);
     let mut place = vec![0_u32; order.len()];
     for (i, &p) in (0..).zip(&sitting.people) {
         place[p as usize] = i;
@@ -305,7 +304,7 @@ fn circle(order: &[u32], round: usize, sitting: &Sitting) -> Option<Vec<Vec<u32>
         .into_iter()
         .map(|(a, b)| {
             let (a, b) = (place[a as usize], place[b as usize]);
-            super::find(&edges, a, b).map(|_| vec![a, b])
+            sitting.edge(a, b).map(|_| vec![a, b])
         })
         .collect()
 }

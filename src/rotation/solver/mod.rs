@@ -18,7 +18,7 @@ use super::plan::{
     RoundProof,
 };
 use super::problem::{Odd, RotationProblem, Slot};
-use super::sitting::{Edge, Sitting, at_places};
+use super::sitting::{Edge, Sitting, at_places, find};
 use crate::matching::general::{Blossom, GeneralProblem};
 use crate::score::Score;
 use crate::solve::{GeneralCertificate, Limits, Solver, Stop};
@@ -231,7 +231,6 @@ impl Kernel<'_> {
 
     /// By positions, with what the groups are worth.
     fn finish(&self, sitting: &Sitting, solved: Solved, memory: &Memory) -> Round {
-        let edges = sitting.edges(true);
         let mut placed = vec![false; sitting.people.len()];
         let mut objective = RoundObjective { placed: 0, turns: 0, repeats: 0, score: Score::ZERO };
         let mut groups = Vec::with_capacity(solved.groups.len());
@@ -250,7 +249,7 @@ impl Kernel<'_> {
                 }
                 placed[a as usize] = true;
                 for &b in &places[i + 1..] {
-                    let Some(edge) = find(&edges, a, b) else { continue };
+                    let Some(edge) = sitting.edge(a, b) else { continue };
                     group.score = plus(group.score, edge.score);
                     if edge.repeat {
                         let (a, b) = (sitting.people[a as usize], sitting.people[b as usize]);
@@ -291,12 +290,6 @@ impl Kernel<'_> {
         positions.sort_unstable();
         positions.into_iter().map(|p| self.problem.key(p)).collect()
     }
-}
-
-/// The edge of two places; edges are sorted by lower, then higher place.
-fn find(edges: &[Edge], a: u32, b: u32) -> Option<Edge> {
-    let key = (a.min(b), a.max(b));
-    edges.binary_search_by_key(&key, |e| (e.a, e.b)).ok().map(|i| edges[i])
 }
 
 /// The value of groups.

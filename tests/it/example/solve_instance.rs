@@ -404,7 +404,7 @@ fn a_malformed_text_is_one_line_with_its_line_and_column() {
         ),
         ("p asn 1 1 1\ne 0 0 9223372036854775807\n", "mwm", "scale weights"),
         ("p asn 1 1 1\ne 0 0 5\n", "perfect", "asn has the modes mwm, mcw and full, not perfect"),
-        ("p gen 2 1\ne 0 1 5\n", "full", "gen has the modes mwm and perfect, not full"),
+        ("p gen 2 1\ne 0 1 5\n", "full", "gen has the modes mwm, mcw and perfect, not full"),
         ("p gen 3 1\ne 0 1 5\n", "perfect", "at most 2 of 3 vertices can be matched"),
         ("p dense 1 1 i\n5\n", "mwm", "dense has the mode -, not mwm"),
         ("p hr 1 1 1\nl 0 0:0\nr 0 0:0\n", "-", "hr: there is no kernel for stable matching yet"),

@@ -2,7 +2,7 @@
 //!
 //! [`oracle`] enumerates; [`reference`] adds a certificate to what it finds;
 //! [`check_solver`] holds any solver against both. Everything else is either
-//! about the kernel (`exact`, `life_stories`, `large`, `laws`, `gallai_edmonds`)
+//! about the kernel (`exact`, `life_stories`, `large`, `laws`, `limits`, `warm`, `gallai_edmonds`)
 //! or about the checker and the input (`planted`, `checker`, `input`).
 
 mod checker;
@@ -13,9 +13,11 @@ mod instances;
 mod large;
 mod laws;
 mod life_stories;
+mod limits;
 mod oracle;
 mod planted;
 mod reference;
+mod warm;
 
 use crosstie::matching::general::{Blossom, GeneralProblem, Matching, Mode, Objective};
 use crosstie::solve::{Limits, Problem, Quality, Solver, Stop};

@@ -114,7 +114,7 @@ fn a_solver_that_errs_is_refused_or_proves_nothing() {
 
 #[test]
 fn limits_leave_a_valid_plan_and_a_true_bound() {
-    let mut stopped = 0;
+    let (mut stopped, mut cancelled) = (0, 0);
     for case in 0..40 {
         let mut rng = Rng::new(case);
         let problem = world(&mut rng, 14, 60, 1).rounds(3).cool_down(3).build().unwrap();
@@ -130,9 +130,14 @@ fn limits_leave_a_valid_plan_and_a_true_bound() {
         }
         let flag = Arc::new(AtomicBool::new(true));
         let answer = problem.solve_with(&Blossom, &Limits::none().cancel(flag)).unwrap();
-        assert_eq!(answer.stop(), Stop::Cancelled);
+        if answer.stop() == Stop::Cancelled {
+            cancelled += 1;
+        } else {
+            // There was nothing to search for.
+            assert_eq!(answer.plan(), best.plan());
+        }
     }
-    assert!(stopped > 20, "{stopped}");
+    assert!(stopped > 20 && cancelled > 20, "{stopped} {cancelled}");
 }
 
 #[test]
