@@ -2,8 +2,8 @@
 //!
 //! [`oracle`] enumerates; [`reference`] adds a certificate to what it finds;
 //! [`check_solver`] holds any solver against both. Everything else is either
-//! about the kernel (`exact`, `life_stories`, `large`, `laws`, `limits`, `warm`,
-//! `gallai_edmonds`), about the heuristic (`dominant`), or about the checker and
+//! about the kernel (`exact`, `life_stories`, `large`, `laws`, `limits`, `tsplib`,
+//! `warm`, `gallai_edmonds`), about the heuristic (`dominant`), or about the checker and
 //! the input (`planted`, `checker`, `input`).
 
 mod checker;
@@ -19,6 +19,7 @@ mod limits;
 mod oracle;
 mod planted;
 mod reference;
+mod tsplib;
 mod warm;
 
 use crosstie::matching::general::{Blossom, GeneralProblem, Matching, Mode, Objective};
