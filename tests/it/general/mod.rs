@@ -2,8 +2,8 @@
 //!
 //! [`oracle`] enumerates; [`reference`] adds a certificate to what it finds;
 //! [`check_solver`] holds any solver against both. Everything else is either
-//! about the kernel (`exact`, `life_stories`, `large`, `laws`, `limits`, `tsplib`,
-//! `warm`, `gallai_edmonds`), about the heuristic (`dominant`), or about the checker and
+//! about the kernel (`exact`, `life_stories`, `large`, `laws`, `limits`, `million`,
+//! `tsplib`, `warm`, `gallai_edmonds`), about the heuristic (`dominant`), or about the checker and
 //! the input (`planted`, `checker`, `input`).
 
 mod checker;
@@ -16,6 +16,7 @@ mod large;
 mod laws;
 mod life_stories;
 mod limits;
+mod million;
 mod oracle;
 mod planted;
 mod reference;
