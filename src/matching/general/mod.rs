@@ -19,8 +19,13 @@
 //! vertices, a [`GeneralCertificate`](crate::solve::GeneralCertificate). One pass
 //! over the edges adds them up to a bound that no matching exceeds, whoever found
 //! them; a matching that meets the bound is optimal.
+//!
+//! # Solvers
+//! [`Blossom`] is exact. [`LocallyDominant`] is for graphs beyond the reach of that: its time hardly depends on the
+//! weights, its answer is at least half of the optimum, and its bound is mostly much nearer.
 
 mod blossom;
+mod dominant;
 mod earlier;
 mod fractional;
 mod gallai_edmonds;
@@ -29,6 +34,7 @@ mod patience;
 mod problem;
 
 pub use blossom::Blossom;
+pub use dominant::LocallyDominant;
 pub use gallai_edmonds::{GallaiEdmonds, NotMaximum};
 pub use problem::{GeneralError, GeneralProblem, Matching};
 

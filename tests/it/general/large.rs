@@ -29,7 +29,7 @@ fn pairs(found: [Objective; 2]) -> u64 {
 const LONG: u32 = 100_000;
 
 /// Runs on a stack that holds some thousand frames.
-fn on_a_small_stack(work: impl FnOnce() + Send + 'static) {
+pub(crate) fn on_a_small_stack(work: impl FnOnce() + Send + 'static) {
     let thread = thread::Builder::new().stack_size(256 * 1024).spawn(work).unwrap();
     if let Err(panic) = thread.join() {
         std::panic::resume_unwind(panic);
@@ -270,7 +270,7 @@ fn nested_blossoms_taken_apart() {
 // Random ones.
 
 /// Every vertex chooses about half as many others as its degree will be.
-fn sparse(
+pub(crate) fn sparse(
     rng: &mut Rng,
     vertices: u32,
     degree: u32,

@@ -2,10 +2,12 @@
 //!
 //! [`oracle`] enumerates; [`reference`] adds a certificate to what it finds;
 //! [`check_solver`] holds any solver against both. Everything else is either
-//! about the kernel (`exact`, `life_stories`, `large`, `laws`, `limits`, `warm`, `gallai_edmonds`)
-//! or about the checker and the input (`planted`, `checker`, `input`).
+//! about the kernel (`exact`, `life_stories`, `large`, `laws`, `limits`, `million`,
+//! `tsplib`, `warm`, `gallai_edmonds`), about the heuristic (`dominant`), or about the checker and
+//! the input (`planted`, `checker`, `input`).
 
 mod checker;
+mod dominant;
 mod exact;
 mod gallai_edmonds;
 mod input;
@@ -14,9 +16,11 @@ mod large;
 mod laws;
 mod life_stories;
 mod limits;
+mod million;
 mod oracle;
 mod planted;
 mod reference;
+mod tsplib;
 mod warm;
 
 use crosstie::matching::general::{Blossom, GeneralProblem, Matching, Mode, Objective};
