@@ -1,5 +1,7 @@
 //! Matching over all pairs of one set of vertices: the problem; no algorithm.
 
+use std::borrow::Cow;
+
 use super::problem::AT_A_TIME;
 use super::{PairSource, PricingCounts, PricingWithin};
 use crate::error::Errors;
@@ -113,11 +115,10 @@ impl<S: PairSource> AllPairsWithin<S> {
             let prices = i128::from(price(a)) + i128::from(price(b)) + i128::from(pair_price);
             2 * i128::from(score) > prices || is_open(a) && is_open(b)
         };
-        // Where all are matched, there cannot be more pairs whatever hangs together; then all that is outside the barrier does,
-        // by pairs that weigh too little to count.
-        let count = u32::try_from(self.vertex_count()).unwrap_or(u32::MAX);
-        let rest: Vec<u32> = (0..count).filter(|&v| all && outside(v)).collect();
-        let chain = (1..rest.len()).map(move |at| (rest[at - 1], rest[at], i64::MIN / 4));
+        // Where all are matched, there cannot be more pairs whatever hangs together; then all does, by pairs that weigh too
+        // little to count.
+        let count = if all { u32::try_from(self.vertex_count()).unwrap_or(u32::MAX) } else { 0 };
+        let chain = (1..count).map(|v| (v - 1, v, i64::MIN / 4));
         let leaves: Vec<usize> = blocks.leaves().collect();
         let starts = (0..leaves.len()).step_by(AT_A_TIME);
         let pairs = starts
@@ -180,9 +181,19 @@ impl<S: PairSource> Problem for AllPairsWithin<S> {
         let bound = match certificate {
             None => None,
             Some(certificate) => {
-                let counting = self.counting(certificate, 2 * matching.len() + 1 >= n);
+                let all = 2 * matching.len() + 1 >= n;
+                let mut certificate = Cow::Borrowed(certificate);
+                if let GeneralCertificate::MostPairs { barrier, .. } = &*certificate {
+                    if all && barrier.len() == n && barrier.contains(&true) {
+                        if let GeneralCertificate::MostPairs { barrier, .. } = certificate.to_mut()
+                        {
+                            barrier.fill(false);
+                        }
+                    }
+                }
+                let counting = self.counting(&certificate, all);
                 let (pairs, weight) =
-                    solve::general_upper_bound(n, counting, self.mode, certificate)?;
+                    solve::general_upper_bound(n, counting, self.mode, &certificate)?;
                 Some(Objective { pairs, weight })
             }
         };

@@ -111,9 +111,10 @@ impl<'s> PricingWithin<'s> {
         let mut value: Vec<i64> = (0..to_u32(n)).map(own).collect();
         let mut strides = vec![1];
         if let Some(prices) = earlier.and_then(|earlier| of_vertices(earlier, n)) {
-            let greatest = twice.source().greatest();
+            // More than that no price has to be.
+            let most = twice.source().greatest().saturating_abs();
             for (value, price) in value.iter_mut().zip(prices) {
-                *value -= price.clamp(-greatest, greatest);
+                *value = value.saturating_sub(price.clamp(-most, most));
             }
         } else {
             while n / (strides[strides.len() - 1] * SAMPLE) >= LEAST_SAMPLE {

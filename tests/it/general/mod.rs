@@ -11,15 +11,15 @@ mod dominant;
 mod exact;
 mod gallai_edmonds;
 mod input;
-mod instances;
+pub(crate) mod instances;
 mod large;
 mod laws;
 mod life_stories;
 mod limits;
 mod million;
-mod oracle;
+pub(crate) mod oracle;
 mod planted;
-mod reference;
+pub(crate) mod reference;
 mod tsplib;
 mod warm;
 

@@ -15,6 +15,7 @@ mod limits;
 mod repeat;
 mod solvers;
 mod verifier;
+mod within;
 
 use crosstie::matching::assignment::{AssignmentProblem, AuctionPaths, Mode, Objective};
 use crosstie::matching::pricing::{AllPairs, Pricing, PricingCounts};
