@@ -163,9 +163,7 @@ fn run(
 /// (k + 1)(L − W), and k pairs at most k(L + W), which is less where
 /// L > (2k + 1)W; and 2k + 1 < n for n vertices.
 fn worth_of_a_pair(problem: &GeneralProblem) -> i64 {
-    let rows = (0..problem.vertex_count()).flat_map(|v| problem.row(v).1);
-    let most = rows.map(|w| w.abs()).max().unwrap_or(0);
-    i64::from(id(problem.vertex_count())) * most + 1
+    i64::from(id(problem.vertex_count())) * problem.greatest() + 1
 }
 
 /// No vertex, no blossom.

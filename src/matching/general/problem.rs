@@ -21,6 +21,8 @@ pub struct GeneralProblem {
     row_start: Vec<u32>,
     neighbour_of: Vec<u32>,
     weight_of: Vec<i64>,
+    /// What no weight exceeds in magnitude, of edges that are to come as well.
+    greatest: u64,
 }
 
 /// A mistake in the input of a [`GeneralProblem`].
@@ -126,7 +128,7 @@ impl GeneralProblem {
                 neighbour_of[row].windows(2).any(|two| two[0] == two[1])
             };
             if mistakes.is_empty() && !(0..vertices).any(is_twice) {
-                return Ok(Self { mode, row_start, neighbour_of, weight_of });
+                return Ok(Self { mode, row_start, neighbour_of, weight_of, greatest: given });
             }
         }
         mistakes.extend(parallel(&edges, vertices));
@@ -160,6 +162,17 @@ impl GeneralProblem {
             (ends.0, ends.1, weight(e))
         });
         Ok((Self::new(mode, nodes.len(), edges)?, nodes))
+    }
+
+    /// The same, where edges of such weights are to come: a pair more must outweigh those, too. The size
+    /// [must have been checked](check_size) for it.
+    pub(in crate::matching) fn reckon_with(self, greatest: u64) -> Self {
+        Self { greatest: self.greatest.max(greatest), ..self }
+    }
+
+    /// What no weight exceeds in magnitude.
+    pub(super) fn greatest(&self) -> i64 {
+        i64::try_from(self.greatest).unwrap_or(i64::MAX)
     }
 
     /// What is compared.

@@ -325,7 +325,9 @@ impl<'s, S: PairSource> Work<'s, S> {
     ) -> Claim<GeneralProblem> {
         loop {
             let count = part.lefts.len();
-            let Ok(few) = GeneralProblem::new(mode, count, known.iter().copied()) else {
+            let few = GeneralProblem::new(mode, count, known.iter().copied())
+                .map(|few| few.reckon_with(self.problem.source().greatest().unsigned_abs()));
+            let Ok(few) = few else {
                 // The size was checked, and pairs of different vertices stand there once.
                 let certificate = Some(self.anything(count));
                 return Claim { solution: Matching::default(), certificate, stop: Stop::Finished };

@@ -3,7 +3,8 @@
 //! [`instances`] makes sources with scores in a table and bounds that hold; [`check`] solves one and
 //! proves it twice: for the source, and by the same certificate for the full list of pairs. Everything
 //! else is either about the solver (`exact`, `limits`, `repeat`, `laws`, `solvers`) or about what it is
-//! given and what is said of it (`blocks`, `bounds`, `input`, `verifier`).
+//! given and what is said of it (`blocks`, `bounds`, `input`, `verifier`). `within` is the same for the pairs of one set of
+//! vertices.
 
 mod blocks;
 mod bounds;

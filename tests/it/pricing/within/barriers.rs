@@ -4,7 +4,7 @@ use crosstie::matching::general::{Mode, Objective};
 use crosstie::matching::pricing::Blocks;
 
 use super::instances::{Symmetric, cliques, dressed, dressed_anyhow, number, structured};
-use super::{check, full_optimum};
+use super::{check, full_optimum, quality};
 use crate::general::MODES;
 use crate::general::instances::{Edge, Parts, all_pairs, any_order};
 use crate::pricing::instances::traits;
@@ -107,6 +107,61 @@ fn wide_barriers() {
             check_pairs(&dressed_anyhow(&mut rng, &parts), pairs);
         }
     }
+}
+
+/// Odd cliques in a row, each joined to the next by a pair or two that weigh more than all else, against them: nobody
+/// looks for these first, and with them comes another price of a pair.
+fn joined_by_pairs_far_below(rng: &mut Rng) -> (Parts, Symmetric) {
+    let count = 2 + rng.below(4);
+    let sizes: Vec<usize> = (0..count).map(|_| 11 + 2 * rng.below(30)).collect();
+    let (mut parts, like) = cliques(&sizes, |alike| alike.then(|| rng.within(-100, 100)));
+    let mut first = 0;
+    for two in sizes.windows(2) {
+        let next = first + number(two[0]);
+        for _ in 0..1 + rng.below(2) {
+            let one = first + rng.below_u32(number(two[0]));
+            let other = next + rng.below_u32(number(two[1]));
+            let far = *rng.pick(&[1_000, 30_000, 1_000_000]);
+            if parts.edges.iter().all(|e| (e.0, e.1) != (one, other)) {
+                parts.edges.push((one, other, -far - rng.within(0, far)));
+            }
+        }
+        first = next;
+    }
+    let source = dressed(rng, &parts, &like);
+    (parts, source)
+}
+
+#[test]
+fn pairs_far_below_all_others() {
+    let mut rng = Rng::new(1_726);
+    for _ in 0..120 {
+        let (parts, source) = joined_by_pairs_far_below(&mut rng);
+        // As many pairs as there can be, whichever of the cliques are joined.
+        check_pairs(&source, parts.vertices / 2);
+    }
+}
+
+#[test]
+fn pairs_far_below_all_others_are_not_denied() {
+    let mut rng = Rng::new(1_726);
+    for _ in 0..120 {
+        let (parts, source) = joined_by_pairs_far_below(&mut rng);
+        let (problem, full) = (source.problem(FIRST), parts.problem(FIRST));
+        let optimum = full_optimum(&full);
+        assert_eq!(optimum.pairs, Some(parts.vertices as u64 / 2));
+        let quality = quality(&problem, &full, &problem.solve().0);
+        assert!(quality.objective() <= optimum, "{quality:?}, {optimum}");
+        assert!(quality.bound().is_some_and(|bound| bound >= optimum), "{quality:?}, {optimum}");
+    }
+}
+
+#[test]
+fn two_odd_cliques_joined_by_one_pair() {
+    // Each of the 26 has 12 pairs that are worth more.
+    let (mut parts, _) = cliques(&[13, 13], |alike| alike.then_some(0));
+    parts.edges.push((0, 13, -1));
+    check_pairs(&Symmetric::plain(&parts), 13);
 }
 
 /// Pairs that are few: several components, stars, paths, or chance.

@@ -1,7 +1,9 @@
 //! Pricing over all pairs of one set of vertices against the full list of them, which it must never need.
 //!
 //! [`instances`] makes symmetric sources with scores in a table and bounds that hold; [`check`] solves one and
-//! proves it twice: for the source, and by the same certificate for the full list of pairs.
+//! proves it twice: for the source, and by the same certificate for the full list of pairs. Everything else is either about
+//! the solver (`exact`, `barriers`, `blossoms`, `limits`, `repeat`, `laws`, `solvers`, `warm`) or about what it is given and
+//! what is said of it (`input`, `claims`).
 
 mod barriers;
 mod blossoms;
