@@ -8,7 +8,7 @@
 //! all but one of its vertices; so what is left for blossoms is a vertex a cycle,
 //! and there are few of those.
 //!
-//! Names are those of [`blossom`](super::blossom).
+//! Names are those of [`tree`](super::tree).
 
 use std::cmp::Reverse;
 use std::collections::BinaryHeap;

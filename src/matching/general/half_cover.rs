@@ -2,9 +2,8 @@
 //!
 //! Of two copies of every vertex, with each edge between the copies of its ends, the left and the right
 //! ones are the two sides of a bipartite graph. A least cover of that (Kőnig) covers each vertex by none,
-//! half or whole, as many of its copies as are in it (Nemhauser & Trotter 1975). Only
-//! those covered whole are short of others: a graph of pairs without odd cycles has as many vertices more than they as
-//! stay single.
+//! half or whole, as many of its copies as are in it (Nemhauser & Trotter 1975). Only those
+//! covered by none can stay single, and where there are no odd cycles, as many do as they outnumber those covered whole.
 
 use super::problem::GeneralProblem;
 use crate::matching::assignment::{self, AssignmentProblem, Mode};

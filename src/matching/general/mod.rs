@@ -32,6 +32,7 @@ mod gallai_edmonds;
 mod half_cover;
 mod patience;
 mod problem;
+mod tree;
 
 pub use blossom::Blossom;
 pub use dominant::LocallyDominant;

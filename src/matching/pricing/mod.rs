@@ -74,6 +74,7 @@
 mod blocks;
 mod check;
 mod complete;
+mod counting;
 mod part;
 mod problem;
 mod search;

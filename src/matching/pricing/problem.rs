@@ -1,18 +1,15 @@
 //! The problem; no algorithm.
 
+use super::counting::counting;
 use super::{PairSource, Pricing, PricingCounts};
 use crate::error::Errors;
 use crate::matching::assignment::{AssignmentError, Matching, check_vertices};
-use crate::parallel;
 use crate::solve::{
     self, AssignmentCertificate, Claim, DegreeBounds, Limits, Mode, Objective, Prices, Problem,
     Quality, Side, VerifyError,
 };
 
 const NO_PRICES: &Prices = &Prices { left: Vec::new(), right: Vec::new() };
-
-/// So many left blocks are looked through at a time.
-pub(super) const AT_A_TIME: usize = 1_024;
 
 /// Capacitated assignment over all pairs of a [`PairSource`].
 #[derive(Clone, Debug)]
@@ -115,10 +112,10 @@ impl<S: PairSource> AllPairs<S> {
 
     /// The pairs that count in the bound of a certificate: those that are worth more than their prices, and those that the
     /// cover leaves open; blocks whose bounds show that they have none are passed over.
-    fn counting(
-        &self,
-        certificate: &AssignmentCertificate,
-    ) -> impl Iterator<Item = (u32, u32, i64)> {
+    fn counting<'c>(
+        &'c self,
+        certificate: &'c AssignmentCertificate,
+    ) -> impl Iterator<Item = (u32, u32, i64)> + 'c {
         let (prices, pair_price, covers) = match certificate {
             AssignmentCertificate::HighestScore { prices } => (prices, 0, None),
             AssignmentCertificate::MostPairs { cover_left, cover_right, pair_price, prices } => {
@@ -160,43 +157,10 @@ impl<S: PairSource> AllPairs<S> {
             let open = |(left, right)| is_open(Some(left), l) && is_open(Some(right), r);
             i128::from(score) > prices + i128::from(pair_price) || covers.is_some_and(open)
         };
-        let leaves: Vec<usize> = self.source.blocks(Side::Left).leaves().collect();
-        // A few at a time, so that never all pairs are in memory.
-        let starts = (0..leaves.len()).step_by(AT_A_TIME);
-        starts
-            .flat_map(move |start| {
-                let some = &leaves[start..leaves.len().min(start + AT_A_TIME)];
-                parallel::map(some.len(), |at| self.pairs_of(some[at], &counts, counts_alone))
-            })
-            .flatten()
-    }
-
-    /// The pairs of a left block that count, where blocks may and pairs do.
-    fn pairs_of(
-        &self,
-        left: usize,
-        counts: impl Fn(usize, usize) -> bool,
-        counts_alone: impl Fn(u32, u32, i64) -> bool,
-    ) -> Vec<(u32, u32, i64)> {
+        let score =
+            move |l: u32, r: u32| self.score(l, r).filter(|&score| counts_alone(l, r, score));
         let (lefts, rights) = (self.source.blocks(Side::Left), self.source.blocks(Side::Right));
-        let mut pairs = Vec::new();
-        let mut open = vec![0];
-        while let Some(right) = open.pop() {
-            if !counts(left, right) {
-                continue;
-            }
-            if let Some(parts) = rights.parts(right) {
-                open.extend(parts);
-                continue;
-            }
-            for &l in lefts.vertices(left) {
-                for &r in rights.vertices(right) {
-                    let score = self.score(l, r).filter(|&score| counts_alone(l, r, score));
-                    pairs.extend(score.map(|score| (l, r, score)));
-                }
-            }
-        }
-        pairs
+        counting(lefts, rights, counts, score)
     }
 }
 

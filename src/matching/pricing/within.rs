@@ -2,11 +2,10 @@
 
 use std::borrow::Cow;
 
-use super::problem::AT_A_TIME;
+use super::counting::counting;
 use super::{PairSource, PricingCounts, PricingWithin};
 use crate::error::Errors;
 use crate::matching::general::{GeneralError, Matching, check_size};
-use crate::parallel;
 use crate::solve::{
     self, Claim, GeneralCertificate, GeneralPrices, GeneralVerifyError, Limits, Mode, Objective,
     OddSets, Problem, Quality, Side,
@@ -81,11 +80,11 @@ impl<S: PairSource> AllPairsWithin<S> {
 
     /// The pairs that count in the bound of a certificate: those that are worth more than the prices of their ends, and those
     /// with no end in the barrier, unless `all` are matched. Blocks whose bounds show that they have none are passed over.
-    fn counting(
-        &self,
-        certificate: &GeneralCertificate,
+    fn counting<'c>(
+        &'c self,
+        certificate: &'c GeneralCertificate,
         all: bool,
-    ) -> impl Iterator<Item = (u32, u32, i64)> {
+    ) -> impl Iterator<Item = (u32, u32, i64)> + 'c {
         let (prices, pair_price, barrier) = match certificate {
             GeneralCertificate::HighestScore { prices } => (prices, 0, None),
             GeneralCertificate::MostPairs { barrier, pair_price, prices } => {
@@ -95,9 +94,9 @@ impl<S: PairSource> AllPairsWithin<S> {
         // Of a wrong length it is refused by who adds up.
         let prices = if prices.vertices.len() == self.vertex_count() { prices } else { NO_PRICES };
         let price = |v: u32| prices.vertices.get(v as usize).copied().unwrap_or(0);
-        let outside =
-            move |v: u32| barrier.is_some_and(|barrier| barrier.get(v as usize) == Some(&false));
-        let is_open = move |v: u32| !all && outside(v);
+        let is_open = move |v: u32| {
+            !all && barrier.is_some_and(|barrier| barrier.get(v as usize) == Some(&false))
+        };
         let blocks = self.source.blocks(Side::Left);
         let one = |&v: &u32| 2 * i128::from(self.source.own(Side::Left, v)) - i128::from(price(v));
         let most = |vertices: &[u32]| vertices.iter().map(one).max().unwrap_or(i128::MIN / 4);
@@ -119,43 +118,12 @@ impl<S: PairSource> AllPairsWithin<S> {
         // little to count.
         let count = if all { u32::try_from(self.vertex_count()).unwrap_or(u32::MAX) } else { 0 };
         let chain = (1..count).map(|v| (v - 1, v, i64::MIN / 4));
-        let leaves: Vec<usize> = blocks.leaves().collect();
-        let starts = (0..leaves.len()).step_by(AT_A_TIME);
-        let pairs = starts
-            .flat_map(move |start| {
-                let some = &leaves[start..leaves.len().min(start + AT_A_TIME)];
-                parallel::map(some.len(), |at| self.pairs_of(some[at], &counts, counts_alone))
-            })
-            .flatten();
-        chain.chain(pairs)
-    }
-
-    /// The pairs of a block with higher vertices that count, where blocks may and pairs do.
-    fn pairs_of(
-        &self,
-        low: usize,
-        counts: impl Fn(usize, usize) -> bool,
-        counts_alone: impl Fn(u32, u32, i64) -> bool,
-    ) -> Vec<(u32, u32, i64)> {
-        let blocks = self.source.blocks(Side::Left);
-        let mut pairs = Vec::new();
-        let mut open = vec![0];
-        while let Some(high) = open.pop() {
-            if !counts(low, high) {
-                continue;
-            }
-            if let Some(parts) = blocks.parts(high) {
-                open.extend(parts);
-                continue;
-            }
-            for &a in blocks.vertices(low) {
-                for &b in blocks.vertices(high).iter().filter(|&&b| a < b) {
-                    let score = self.score(a, b).filter(|&score| counts_alone(a, b, score));
-                    pairs.extend(score.map(|score| (a, b, score)));
-                }
-            }
-        }
-        pairs
+        // Each pair once.
+        let score = move |a: u32, b: u32| {
+            let score = if a < b { self.score(a, b)? } else { return None };
+            counts_alone(a, b, score).then_some(score)
+        };
+        chain.chain(counting(blocks, blocks, counts, score))
     }
 }
 

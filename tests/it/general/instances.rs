@@ -29,6 +29,18 @@ impl Parts {
         Self { edges, ..self.clone() }
     }
 
+    /// The same edges in another order, some of them with their higher end first.
+    pub(crate) fn shuffled(&self, rng: &mut Rng) -> Self {
+        let mut other = self.clone();
+        rng.shuffle(&mut other.edges);
+        for edge in &mut other.edges {
+            if rng.chance(1, 2) {
+                *edge = (edge.1, edge.0, edge.2);
+            }
+        }
+        other
+    }
+
     /// The same graph with vertex v called `to[v]`.
     pub(crate) fn relabelled(&self, to: &[u32]) -> Self {
         let rename = |&(a, b, w): &Edge| {

@@ -18,30 +18,71 @@ mod solvers;
 mod verifier;
 mod within;
 
+use std::any::type_name;
+use std::fmt::{Debug, Display};
+
 use crosstie::matching::assignment::{AssignmentProblem, AuctionPaths, Mode, Objective};
-use crosstie::matching::pricing::{AllPairs, Pricing, PricingCounts};
+use crosstie::matching::pricing::{Pricing, PricingCounts};
 use crosstie::solve::{Claim, Limits, Problem, Quality, Stop};
 
 use crate::assignment::{MODES, solve_to_proof};
-use instances::{Instance, Table};
+use instances::Instance;
 
 /// What is proven of a claim; its certificate must say the same of the full list of pairs.
-fn quality(
-    problem: &AllPairs<&Table>,
-    full: &AssignmentProblem,
-    claim: &Claim<AllPairs<&Table>>,
-) -> Quality<Objective> {
+fn quality<P, F>(problem: &P, full: &F, claim: &Claim<P>) -> Quality<Objective>
+where
+    P: Problem<Objective = Objective, Error: Debug + Display + PartialEq>,
+    F: SamePlans<P>,
+{
     let certificate = claim.certificate.as_ref();
     let quality = problem
         .verify(&claim.solution, certificate)
-        .unwrap_or_else(|error| panic!("{error}: {:?}", problem.mode()));
-    assert_eq!(
-        full.verify(&claim.solution, certificate),
-        Ok(quality),
-        "the full list says otherwise: {:?}",
-        problem.mode()
-    );
+        .unwrap_or_else(|error| panic!("{error}: {}", type_name::<P>()));
+    let by_list = full.verify(&claim.solution, certificate);
+    assert_eq!(by_list, Ok(quality), "the full list says otherwise");
     quality
+}
+
+/// What a claim of a solver that was misled is: no better than the optimum and, as far as it verifies, with the bound that
+/// the full list gives it, and a true one. Returns 0 for proven, 1 for the optimum without a proof, 2 for less.
+fn misled<P, F>(problem: &P, full: &F, claim: &Claim<P>, optimum: Objective) -> usize
+where
+    P: Problem<Objective = Objective, Error: Debug + PartialEq>,
+    F: SamePlans<P>,
+{
+    let certificate = claim.certificate.as_ref();
+    let found = full.verify(&claim.solution, None).unwrap().objective();
+    assert!(found <= optimum);
+    let quality = problem.verify(&claim.solution, certificate);
+    if let Ok(quality) = &quality {
+        assert_eq!(Ok(*quality), full.verify(&claim.solution, certificate));
+        assert_eq!(quality.objective(), found);
+        assert!(quality.bound().is_none_or(|bound| bound >= optimum));
+    }
+    let proven = quality.is_ok_and(|quality| quality.is_optimal());
+    assert!(!proven || found == optimum);
+    if proven { 0 } else { 1 + usize::from(found < optimum) }
+}
+
+/// Another form of a problem: the same solutions, certificates and mistakes.
+trait SamePlans<P: Problem>:
+    Problem<
+        Solution = P::Solution,
+        Certificate = P::Certificate,
+        Objective = P::Objective,
+        Error = P::Error,
+    >
+{
+}
+
+impl<P: Problem, F> SamePlans<P> for F where
+    F: Problem<
+            Solution = P::Solution,
+            Certificate = P::Certificate,
+            Objective = P::Objective,
+            Error = P::Error,
+        >
+{
 }
 
 /// Solves without limits: as good as that, proven for the source and for the full list.

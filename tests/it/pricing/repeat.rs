@@ -1,5 +1,7 @@
 //! The same problem, the same answer and the same work, with any number of threads.
 
+use std::fmt::Debug;
+
 use crosstie::matching::assignment::{Matching, Mode};
 use crosstie::matching::pricing::{Pricing, PricingCounts};
 use crosstie::solve::{AssignmentCertificate, Limits, Stop};
@@ -19,16 +21,16 @@ fn solve(instance: &Instance, mode: Mode, limits: &Limits) -> Answer {
 }
 
 /// Solves again, and with the feature `parallel` in pools of several sizes.
-struct Again {
+pub(super) struct Again {
     #[cfg(feature = "parallel")]
     pools: Vec<rayon::ThreadPool>,
 }
 
 impl Again {
-    fn new() -> Self {
+    pub(super) fn new() -> Self {
         Self {
             #[cfg(feature = "parallel")]
-            pools: [1, 2, 4]
+            pools: [1, 2, 3, 4]
                 .map(|threads| rayon::ThreadPoolBuilder::new().num_threads(threads).build())
                 .into_iter()
                 .map(Result::unwrap)
@@ -36,16 +38,19 @@ impl Again {
         }
     }
 
-    fn check(&self, instance: &Instance, mode: Mode, limits: &Limits) -> PricingCounts {
-        let first = solve(instance, mode, limits);
-        assert_eq!(solve(&instance.clone(), mode, limits), first, "{mode:?}");
+    /// What `solve` gives, every time.
+    pub(super) fn check<T>(&self, solve: impl Fn() -> T + Sync) -> T
+    where
+        T: PartialEq + Debug + Send,
+    {
+        let first = solve();
+        assert_eq!(solve(), first);
         #[cfg(feature = "parallel")]
         for pool in &self.pools {
             let threads = pool.current_num_threads();
-            let again = pool.install(|| solve(instance, mode, limits));
-            assert_eq!(again, first, "{mode:?} with {threads} threads");
+            assert_eq!(pool.install(&solve), first, "with {threads} threads");
         }
-        first.3
+        first
     }
 }
 
@@ -57,9 +62,10 @@ fn middling_instances_with_and_without_limits() {
     for turn in 0..150 {
         let instance = random_up_to(&mut rng, if turn % 5 == 0 { 150 } else { 60 });
         for mode in MODES {
-            rounds += usize::from(again.check(&instance, mode, &Limits::none()).rounds > 1);
+            rounds +=
+                usize::from(again.check(|| solve(&instance, mode, &Limits::none())).3.rounds > 1);
             let limits = Limits::none().iterations(rng.below(200) as u64);
-            again.check(&instance, mode, &limits);
+            again.check(|| solve(&instance, mode, &limits));
         }
     }
     assert!(rounds > 50, "{rounds} in several rounds");
@@ -77,7 +83,7 @@ fn large_instances() {
         let instance =
             structured(&mut rng, [left, right], 500, true, |one, other| one.group == other.group);
         for &mode in modes {
-            let counts = again.check(&instance, mode, &Limits::none());
+            let counts = again.check(|| solve(&instance, mode, &Limits::none())).3;
             assert!(counts.rounds > 1, "{counts:?}");
         }
     }
@@ -94,6 +100,6 @@ fn many_equal_scores() {
     instance.table.greatest = 3;
     instance.table.bounds = instance.table.least_bounds();
     for mode in MODES {
-        again.check(&instance, mode, &Limits::none());
+        again.check(|| solve(&instance, mode, &Limits::none()));
     }
 }

@@ -18,30 +18,12 @@ mod solvers;
 mod warm;
 
 use crosstie::matching::general::{GeneralProblem, Objective};
-use crosstie::matching::pricing::{AllPairsWithin, PricingCounts, PricingWithin};
-use crosstie::solve::{Claim, GeneralCertificate, GeneralPrices, Limits, Problem, Quality, Stop};
+use crosstie::matching::pricing::{PricingCounts, PricingWithin};
+use crosstie::solve::{GeneralCertificate, GeneralPrices, Limits, Problem, Stop};
 
+use super::{misled, quality};
 use crate::general::{KERNEL, MODES, solve_to_proof};
 use instances::Symmetric;
-
-/// What is proven of a claim; its certificate must say the same of the full list of pairs.
-fn quality(
-    problem: &AllPairsWithin<&Symmetric>,
-    full: &GeneralProblem,
-    claim: &Claim<AllPairsWithin<&Symmetric>>,
-) -> Quality<Objective> {
-    let certificate = claim.certificate.as_ref();
-    let quality = problem
-        .verify(&claim.solution, certificate)
-        .unwrap_or_else(|error| panic!("{error}: {:?}", problem.mode()));
-    assert_eq!(
-        full.verify(&claim.solution, certificate),
-        Ok(quality),
-        "the full list says otherwise: {:?}",
-        problem.mode()
-    );
-    quality
-}
 
 /// Solves from these prices and without limits: as good as that, proven for the source and for the full list.
 fn check_from(

@@ -6,6 +6,7 @@ use crosstie::solve::{GeneralCertificate, Limits, Stop};
 
 use super::instances::{Symmetric, cliques, dressed, random_up_to, structured};
 use crate::general::MODES;
+use crate::pricing::repeat::Again;
 use crate::rng::Rng;
 
 type Answer = (Matching, Option<GeneralCertificate>, Stop, PricingCounts);
@@ -23,43 +24,6 @@ fn solve(
     (claim.solution, claim.certificate, claim.stop, counts)
 }
 
-/// Solves again, and with the feature `parallel` in pools of several sizes.
-struct Again {
-    #[cfg(feature = "parallel")]
-    pools: Vec<rayon::ThreadPool>,
-}
-
-impl Again {
-    fn new() -> Self {
-        Self {
-            #[cfg(feature = "parallel")]
-            pools: [1, 2, 3]
-                .map(|threads| rayon::ThreadPoolBuilder::new().num_threads(threads).build())
-                .into_iter()
-                .map(Result::unwrap)
-                .collect(),
-        }
-    }
-
-    fn check(
-        &self,
-        source: &Symmetric,
-        mode: Mode,
-        earlier: Option<&GeneralCertificate>,
-        limits: &Limits,
-    ) -> Answer {
-        let first = solve(source, mode, earlier, limits);
-        assert_eq!(solve(&source.clone(), mode, earlier, limits), first, "{mode:?}");
-        #[cfg(feature = "parallel")]
-        for pool in &self.pools {
-            let threads = pool.current_num_threads();
-            let again = pool.install(|| solve(source, mode, earlier, limits));
-            assert_eq!(again, first, "{mode:?} with {threads} threads");
-        }
-        first
-    }
-}
-
 #[test]
 fn middling_sources_with_and_without_limits() {
     let mut rng = Rng::new(1_750);
@@ -68,11 +32,12 @@ fn middling_sources_with_and_without_limits() {
     for turn in 0..120 {
         let source = random_up_to(&mut rng, if turn % 5 == 0 { 200 } else { 60 });
         for mode in MODES {
-            let (_, certificate, _, counts) = again.check(&source, mode, None, &Limits::none());
+            let (_, certificate, _, counts) =
+                again.check(|| solve(&source, mode, None, &Limits::none()));
             rounds += usize::from(counts.rounds > 1);
             let limits = Limits::none().iterations(rng.below(200) as u64);
-            again.check(&source, mode, None, &limits);
-            again.check(&source, mode, certificate.as_ref(), &Limits::none());
+            again.check(|| solve(&source, mode, None, &limits));
+            again.check(|| solve(&source, mode, certificate.as_ref(), &Limits::none()));
         }
     }
     assert!(rounds > 40, "{rounds} in several rounds");
@@ -86,7 +51,7 @@ fn large_sources() {
     for (count, modes) in [(1_000, &MODES[..]), (1_650, &MODES[..1])] {
         let source = structured(&mut rng, count, 500, true, |one, other| one.group != other.group);
         for &mode in modes {
-            let (_, _, _, counts) = again.check(&source, mode, None, &Limits::none());
+            let (_, _, _, counts) = again.check(|| solve(&source, mode, None, &Limits::none()));
             assert!(counts.rounds > 1, "{counts:?}");
         }
     }
@@ -102,7 +67,7 @@ fn many_equal_scores() {
     let few = dressed(&mut rng, &other, &like);
     for source in [ties, few] {
         for mode in MODES {
-            again.check(&source, mode, None, &Limits::none());
+            again.check(|| solve(&source, mode, None, &Limits::none()));
         }
     }
 }
