@@ -404,7 +404,7 @@ fn check_length(what: &'static str, given: usize, wanted: usize) -> Result<(), G
 
 /// The forest of the odd sets under one root, node 0, that stands for no set; set i
 /// is node i + 1.
-pub(crate) struct Nest {
+struct Nest {
     nodes: Vec<Node>,
 }
 
@@ -420,7 +420,7 @@ struct Node {
 }
 
 impl Nest {
-    pub(crate) fn new(odd_sets: &OddSets) -> Result<Self, GeneralVerifyError> {
+    fn new(odd_sets: &OddSets) -> Result<Self, GeneralVerifyError> {
         let mut nodes = Vec::with_capacity(odd_sets.sets.len() + 1);
         nodes.push(Node { parent: 0, jump: 0, depth: 0, total: 0 });
         for (set, &OddSet { within, price }) in odd_sets.sets.iter().enumerate() {
@@ -464,16 +464,13 @@ impl Nest {
         Ok(sizes)
     }
 
-    /// The innermost node around a vertex.
-    pub(crate) fn around(odd_sets: &OddSets, vertex: usize) -> usize {
-        match odd_sets.innermost.get(vertex) {
+    /// Twice z(a, b): the prices down to the innermost set that holds both.
+    fn price_of_both(&self, odd_sets: &OddSets, a: usize, b: usize) -> i128 {
+        let node = |v: usize| match odd_sets.innermost.get(v) {
             Some(&Some(set)) => set as usize + 1,
             _ => 0,
-        }
-    }
-
-    /// The innermost node around two.
-    pub(crate) fn around_both(&self, mut a: usize, mut b: usize) -> usize {
+        };
+        let (mut a, mut b) = (node(a), node(b));
         if self.nodes[a].depth < self.nodes[b].depth {
             (a, b) = (b, a);
         }
@@ -490,17 +487,7 @@ impl Nest {
                 (one.jump, other.jump)
             };
         }
-        a
-    }
-
-    /// Twice the prices of the sets from the outermost down to a node.
-    pub(crate) fn total(&self, node: usize) -> i128 {
-        self.nodes[node].total
-    }
-
-    /// Twice z(a, b): the prices down to the innermost set that holds both.
-    fn price_of_both(&self, odd_sets: &OddSets, a: usize, b: usize) -> i128 {
-        self.total(self.around_both(Self::around(odd_sets, a), Self::around(odd_sets, b)))
+        self.nodes[a].total
     }
 }
 

@@ -12,7 +12,6 @@ pub use assignment::{
     AssignmentCertificate, DegreeBounds, HallWitness, Prices, Shortage, Side, VerifyError,
     check_matching, quota_shortage, upper_bound,
 };
-pub(crate) use general::Nest;
 pub use general::{
     GeneralCertificate, GeneralPrices, GeneralVerifyError, OddSet, OddSets, check_general_matching,
     general_upper_bound,

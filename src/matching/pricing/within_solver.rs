@@ -1,5 +1,6 @@
 //! Pricing over all pairs of one set of vertices: prices of vertices and of odd sets.
 
+use super::nest::{Nest, OUTSIDE};
 use super::part::{NONE, Part, to_u32};
 use super::search::{Asking, Offers, Within};
 use super::solver::{
@@ -10,8 +11,7 @@ use crate::matching::general::{Blossom, GeneralProblem, Matching};
 use crate::matching::heaviest::NEVER;
 use crate::parallel;
 use crate::solve::{
-    Claim, GeneralCertificate, GeneralPrices, Limits, Mode, Nest, OddSets, Problem, Side, Solver,
-    Stop,
+    Claim, GeneralCertificate, GeneralPrices, Limits, Mode, OddSets, Problem, Side, Solver, Stop,
 };
 
 /// Exact solver over all pairs of one set of vertices: prices of few pairs, checked against all, block by block.
@@ -195,37 +195,35 @@ struct Rest<'l, 's, S> {
     twice: &'l Twice<'s, S>,
     nest: Nest,
     /// The innermost set around each vertex, and around each block.
-    of_vertex: Vec<usize>,
-    of_block: Vec<usize>,
-    /// What all sets pay at most.
-    most: i64,
+    of_vertex: Vec<u32>,
+    of_block: Vec<u32>,
+    greatest: i64,
 }
 
 impl<'l, 's, S: PairSource> Rest<'l, 's, S> {
-    /// None where the sets are not nested, or their prices are out of range.
+    /// None where the sets are out of order, or their prices out of range.
     fn new(twice: &'l Twice<'s, S>, part: &Part, odd_sets: &OddSets) -> Option<Self> {
-        let nest = Nest::new(odd_sets).ok()?;
-        let of_vertex: Vec<usize> =
-            part.left_at.iter().map(|&at| Nest::around(odd_sets, at as usize)).collect();
+        let nest = Nest::new(odd_sets, MOST_PRICE)?;
+        let innermost = |&at: &u32| odd_sets.innermost.get(at as usize).copied().flatten();
+        let of_vertex: Vec<u32> =
+            part.left_at.iter().map(|at| innermost(at).unwrap_or(OUTSIDE)).collect();
         // Who is not in the part is not asked for.
         let all = |vertices: &[u32]| {
             let here = vertices.iter().filter(|&&v| part.left_at[v as usize] != NONE);
             here.map(|&v| of_vertex[v as usize]).reduce(|a, b| nest.around_both(a, b))
         };
-        let both = |a: &Option<usize>, b: &Option<usize>| match (*a, *b) {
+        let both = |a: &Option<u32>, b: &Option<u32>| match (*a, *b) {
             (Some(a), Some(b)) => Some(nest.around_both(a, b)),
             (one, other) => one.or(other),
         };
         let of_block = twice.blocks(Side::Left).summarize(all, both);
-        let of_block = of_block.into_iter().map(Option::unwrap_or_default).collect();
-        let most = (0..=odd_sets.sets.len()).map(|node| nest.total(node)).max().unwrap_or(0);
-        let most = i64::try_from(most).ok().filter(|&most| most <= MOST_PRICE)?;
-        Some(Self { twice, nest, of_vertex, of_block, most })
+        let of_block = of_block.into_iter().map(|set| set.unwrap_or(OUTSIDE)).collect();
+        let greatest = twice.greatest().saturating_add(nest.most());
+        Some(Self { twice, nest, of_vertex, of_block, greatest })
     }
 
-    fn paid(&self, one: usize, other: usize) -> i64 {
-        // At most `most`.
-        i64::try_from(self.nest.total(self.nest.around_both(one, other))).unwrap_or(i64::MAX)
+    fn paid(&self, one: u32, other: u32) -> i64 {
+        self.nest.paid(self.nest.around_both(one, other))
     }
 }
 
@@ -235,7 +233,7 @@ impl<S: PairSource> PairSource for Rest<'_, '_, S> {
     }
 
     fn greatest(&self) -> i64 {
-        self.twice.greatest().saturating_add(self.most)
+        self.greatest
     }
 
     fn score(&self, left: u32, right: u32) -> Option<i64> {
