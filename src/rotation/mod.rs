@@ -29,7 +29,7 @@ pub use coverage::Coverage;
 pub use error::{RotationError, SolveError};
 pub use plan::{
     AloneBound, ByeSpread, ByeWitness, HorizonObjective, HorizonProof, PlannedGroup, PricedSet,
-    Repeat, RotationPlan, RoundObjective, RoundPlan, RoundProof, Window,
+    Repeat, RotationPlan, RoundObjective, RoundPlan, RoundProof, ScoreRange, Window,
 };
 pub use problem::{Odd, Repeats, RotationProblem};
 

@@ -195,7 +195,8 @@ impl fmt::Display for HorizonObjective {
 /// ```
 ///
 /// rounds with the same number of pairs compare by Σ w as they do by turns, then
-/// repeats, then score. (Where all turns are the same they are all 0.)
+/// repeats, then score. (Where all turns are the same they are all 0.) So they do with any greater d: where not
+/// every pair was looked at, a proof states a range in which all scores of E lie, and d is its width.
 #[derive(Clone, Debug, PartialEq, Eq)]
 #[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize))]
 #[cfg_attr(feature = "serde", serde(rename_all = "snake_case", deny_unknown_fields))]
@@ -221,6 +222,10 @@ pub enum RoundProof {
         /// over all pairs that may meet and all repeats besides, it shows that no more pairs would
         /// meet; in a round with repeats, over the pairs that are none, that fewer would.
         repeat_barrier: Vec<String>,
+        /// A range in which the scores of all pairs that may meet lie; none where d is that of the
+        /// scores themselves.
+        #[cfg_attr(feature = "serde", serde(default, skip_serializing_if = "Option::is_none"))]
+        score_range: Option<ScoreRange>,
     },
     /// Of a round of two pools: matching in a bipartite graph with places.
     ///
@@ -250,6 +255,19 @@ pub enum RoundProof {
         /// 2y: prices of people; none means 0.
         prices_halves: BTreeMap<String, i64>,
     },
+}
+
+/// The scores from the least to the greatest, both included.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+#[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize))]
+#[cfg_attr(feature = "serde", serde(deny_unknown_fields))]
+pub struct ScoreRange {
+    /// No score is less.
+    #[cfg_attr(feature = "serde", serde(rename = "least_micros"))]
+    pub least: Score,
+    /// No score is greater.
+    #[cfg_attr(feature = "serde", serde(rename = "greatest_micros"))]
+    pub greatest: Score,
 }
 
 /// An odd set of people and its price.

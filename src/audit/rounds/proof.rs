@@ -52,6 +52,7 @@ pub(super) fn derive(
             prices_halves,
             odd_sets,
             repeat_barrier,
+            ..
         } => {
             let barriers = [reader.set(barrier), reader.set(repeat_barrier)];
             let most = |repeats| {

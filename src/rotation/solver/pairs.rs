@@ -154,6 +154,7 @@ impl Kernel<'_> {
             prices_halves,
             odd_sets: self.odd_sets(sitting, &prices.odd_sets),
             repeat_barrier: self.keys(sitting, repeat_barrier.iter().copied()),
+            score_range: None,
         })
     }
 

@@ -50,6 +50,7 @@ fn any_proof(rng: &mut Rng, like: &RoundProof, people: &[String]) -> RoundProof 
                 prices_halves: prices(rng, people, unit),
                 odd_sets,
                 repeat_barrier: some(rng, people),
+                score_range: None,
             }
         }
         RoundProof::Pools { .. } => RoundProof::Pools {

@@ -270,6 +270,7 @@ pub(super) fn no_pairs_proof() -> RoundProof {
         prices_halves: Default::default(),
         odd_sets: Vec::new(),
         repeat_barrier: Vec::new(),
+        score_range: None,
     }
 }
 
