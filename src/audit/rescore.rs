@@ -284,10 +284,10 @@ impl<'a> Rescorer<'a> {
     /// Ties on the shortest way from one to the other; 4 for all beyond 3.
     fn tie_steps(&self, from: Person<'_>, to: Person<'_>) -> u64 {
         let (near, far) = (&self.tied[from.id().index()], &self.tied[to.id().index()]);
-        let meets = |contacts: &[PersonId]| contacts.iter().any(|c| far.contains(c));
+        let meets = |contacts: &[PersonId]| in_both(contacts, far);
         if from.id() == to.id() {
             0
-        } else if far.contains(&from.id()) {
+        } else if far.binary_search(&from.id()).is_ok() {
             1
         } else if meets(near) {
             2

@@ -5,16 +5,13 @@ use jiff::civil::Date;
 use super::enrolment::Enrolment;
 use super::error::MentoringError;
 use super::plan::Role;
-use super::problem::{Capacity, MentoringProblem, MutualPairs, OpenPairs, PairAccess, Source};
+use super::problem::{Capacity, MentoringProblem, MutualPairs, OpenPairs, Source};
 use crate::error::Errors;
 use crate::id::PersonId;
 use crate::org::Organization;
 use crate::policy::{Context, History, PairCriterion, PairRule, Policy, Preferences, Rule};
 use crate::score::Score;
-use crate::solve::Mode;
-
-/// Up to so many pairs are listed unless something else is asked for.
-const MOST_LISTED: u64 = 4_000_000;
+use crate::solve::{Mode, PairAccess};
 
 impl<'a> MentoringProblem<'a> {
     /// Starts a problem on an organisation.
@@ -325,12 +322,7 @@ impl<'a> MentoringBuilder<'a> {
         enrolment.check_pins(self.mutual, &mut mistakes);
         Errors::check(std::mem::take(&mut mistakes))?;
 
-        let priced = match self.access {
-            PairAccess::Listed => false,
-            PairAccess::Priced => true,
-            PairAccess::Auto => enrolment.pair_count() > MOST_LISTED,
-        };
-        let pairs = if priced {
+        let pairs = if self.access.is_priced(enrolment.pair_count()) {
             OpenPairs::Priced { closed: enrolment.closed(self.mutual) }
         } else {
             enrolment.candidates(self.mutual, |mentor, mentee| {

@@ -25,9 +25,9 @@ pub use answer::Answer;
 pub use builder::{MentoringBuilder, ScoredMentoringBuilder};
 pub use error::{MentoringError, SolveError};
 pub use plan::{MentoringPlan, Objective, PlannedPair, Proof, Role, Unmatched};
-pub use problem::{Capacity, MentoringProblem, MutualPairs, PairAccess};
+pub use problem::{Capacity, MentoringProblem, MutualPairs};
 
 pub(crate) use plan::PLAN_SCHEMA;
 pub(crate) use problem::Participant;
 
-pub use crate::solve::{Mode, PairCounts, PricingCounts};
+pub use crate::solve::{Mode, PairAccess, PairCounts, PricingCounts};

@@ -10,7 +10,7 @@ use crate::org::{Organization, Pause};
 use crate::parallel;
 use crate::policy::{CompiledPolicy, Context, Policy};
 use crate::score::Score;
-use crate::solve::{Mode, PairCounts};
+use crate::solve::{Mode, PairAccess, PairCounts};
 
 /// How many partners a person may have.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
@@ -125,22 +125,6 @@ pub(crate) struct Pin {
     pub(crate) score: Score,
     /// Why it stands despite a rule that excludes it.
     pub(crate) despite: Option<String>,
-}
-
-/// Whether every eligible pair is listed, or only priced where it could help.
-///
-/// The objective is the same, and so is what is proven; which of several plans with
-/// the same objective it is may differ.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
-pub enum PairAccess {
-    /// Listed up to four million pairs, priced beyond.
-    #[default]
-    Auto,
-    /// All pairs are scored once, when the problem is built: 12 bytes each.
-    Listed,
-    /// Pairs are scored while solving, and only those that prices do not rule out,
-    /// [block by block](crate::matching::pricing): for any number of people.
-    Priced,
 }
 
 /// The pairs that a plan may hold beside the pins.

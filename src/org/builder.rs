@@ -2,6 +2,7 @@
 
 use petgraph::graph::{DiGraph, NodeIndex};
 
+use super::distance::Marks;
 use super::error::{OrganizationError, OrganizationProblem as Problem, Table};
 use super::lists::Lists;
 use super::names::Names;
@@ -403,6 +404,7 @@ impl OrganizationBuilder {
         }
         let pairs = std::mem::take(&mut self.ties);
         let contacts = Lists::neighbors(people, pairs.iter().map(|t| (t.from, t.to)));
+        let contact_marks = (0..people).map(|person| Marks::of(contacts.get(person))).collect();
         drop(pairs);
         for id in ids(people) {
             if let Some(manager) = reporting.parent(id) {
@@ -436,6 +438,7 @@ impl OrganizationBuilder {
             tie_start,
             tie_kinds: self.tie_kinds,
             contacts,
+            contact_marks,
         }
     }
 }

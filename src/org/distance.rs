@@ -67,16 +67,43 @@ impl Organization {
         if near.binary_search(&b.0).is_ok() {
             return Some(1);
         }
-        if intersects(near, far) {
+        if self.have_common(a.0, b.0) {
             return Some(2);
         }
         // Expand the side with fewer contacts.
-        let (few, many) = if near.len() <= far.len() { (near, far) } else { (far, near) };
-        few.iter().any(|&c| intersects(self.contacts.get(c as usize), many)).then_some(3)
+        let (few, other) = if near.len() <= far.len() { (near, b.0) } else { (far, a.0) };
+        few.iter().any(|&contact| self.have_common(contact, other)).then_some(3)
+    }
+
+    /// Whether two people share a contact.
+    fn have_common(&self, a: u32, b: u32) -> bool {
+        let (a, b) = (a as usize, b as usize);
+        self.contact_marks[a].meets(&self.contact_marks[b])
+            && intersects(self.contacts.get(a), self.contacts.get(b))
     }
 
     fn both_ours(&self, a: PersonId, b: PersonId) -> Option<()> {
         (a.index().max(b.index()) < self.people.len()).then_some(())
+    }
+}
+
+/// A bit for each contact, which several may share: two without a common bit have no contact in common, which is so for
+/// most and known from one line of the cache.
+#[derive(Clone, Copy, Debug, Default)]
+pub(super) struct Marks([u64; 8]);
+
+impl Marks {
+    pub(super) fn of(contacts: &[u32]) -> Self {
+        let mut marks = Self::default();
+        for contact in contacts {
+            // Those of one team have numbers near each other, and so other bits.
+            marks.0[(contact / 64 % 8) as usize] |= 1 << (contact % 64);
+        }
+        marks
+    }
+
+    fn meets(&self, other: &Self) -> bool {
+        self.0.iter().zip(&other.0).fold(0, |all, (a, b)| all | a & b) != 0
     }
 }
 

@@ -5,6 +5,7 @@ use std::ops::Range;
 use petgraph::graph::{DiGraph, NodeIndex};
 
 use super::builder::OrganizationBuilder;
+use super::distance::Marks;
 use super::error::{OrganizationError, OrganizationProblem, Table};
 use super::lists::Lists;
 use super::names::Names;
@@ -74,6 +75,7 @@ pub struct Organization {
     pub(super) tie_kinds: Names,
     /// Distinct people with a tie of any kind in either direction.
     pub(super) contacts: Lists<u32>,
+    pub(super) contact_marks: Vec<Marks>,
 }
 
 impl Organization {

@@ -7,7 +7,7 @@ use super::compiled::{CompiledCriterion, CompiledPolicy, Test};
 use super::criterion::Criterion;
 use super::pair::{Block, PairCriterion, PairRule, Party};
 use crate::id::PersonId;
-use crate::org::{Person, WorkingHours};
+use crate::org::{Organization, Person, WorkingHours};
 use crate::score::{MICROS, Value};
 
 /// Skills have at most so many columns; beyond that several share one.
@@ -47,6 +47,8 @@ pub(crate) struct BlockPolicy<'c, 'a> {
     profiles: Vec<Profile>,
     /// For every person their list of wants.
     profile_of: HashMap<PersonId, u32>,
+    /// So many interests share a bit at most.
+    interests_a_bit: u32,
     /// Whether somebody has a wish, or is wished for.
     wishes: Vec<bool>,
     wished: Vec<bool>,
@@ -208,6 +210,7 @@ impl<'c, 'a> BlockPolicy<'c, 'a> {
             wanted: Vec::new(),
             profiles: Vec::new(),
             profile_of: HashMap::new(),
+            interests_a_bit: 0,
             wishes: vec![false; people],
             wished: vec![false; people],
         };
@@ -278,7 +281,10 @@ impl<'c, 'a> BlockPolicy<'c, 'a> {
                 self.skills = true;
                 BlockTerm::SkillGap
             }
-            Criterion::SharedInterests => BlockTerm::SharedInterests,
+            Criterion::SharedInterests => {
+                self.interests_a_bit = interests_a_bit(self.compiled.org);
+                BlockTerm::SharedInterests
+            }
             Criterion::DepartmentDistance { .. } => BlockTerm::OtherDepartment(self.level(None)),
             Criterion::NewTieAcrossFunctions => BlockTerm::OtherDepartment(self.level(Some(1))),
             Criterion::GradeGapFit { target, tolerance } => {
@@ -551,7 +557,7 @@ impl<'c, 'a> BlockPolicy<'c, 'a> {
         let met = |met: bool| if met { Value::ONE } else { Value::ZERO };
         match term {
             BlockTerm::SkillGap => self.skill_gap(first, second),
-            BlockTerm::SharedInterests => first.interests_in_common(second),
+            BlockTerm::SharedInterests => first.interests_in_common(second, self.interests_a_bit),
             BlockTerm::OtherDepartment(at) => {
                 met(!first.department(*at).all_equal(second.department(*at)))
             }
@@ -651,14 +657,27 @@ impl BlockFacts {
     }
 
     /// |common| / |all|, with as many in common as there can be.
-    fn interests_in_common(&self, other: &Self) -> Value {
-        if self.interests & other.interests == 0 {
+    fn interests_in_common(&self, other: &Self, a_bit: u32) -> Value {
+        let common = (self.interests & other.interests).count_ones() * a_bit;
+        if common == 0 {
             return Value::ZERO;
         }
-        let most = self.most_interests.min(other.most_interests);
+        let most = self.most_interests.min(other.most_interests).min(common);
         let all = self.fewest_interests.max(most) + other.fewest_interests.max(most) - most;
         Value::ratio(u64::from(most), u64::from(all))
     }
+}
+
+/// How many interests share a bit, at most.
+fn interests_a_bit(org: &Organization) -> u32 {
+    let mut all: Vec<u32> = org.people().flat_map(Person::interest_symbols).copied().collect();
+    all.sort_unstable();
+    all.dedup();
+    let mut of_bit = [0; 128];
+    for interest in all {
+        of_bit[interest as usize % 128] += 1;
+    }
+    of_bit.into_iter().max().unwrap_or(0)
 }
 
 /// Whether a criterion looks at each person alone.

@@ -106,8 +106,9 @@ impl EligiblePairs {
     }
 }
 
-/// The mean score over the orders in which a pair is eligible, rounded down.
-fn mean_score(
+/// The mean score over the orders in which a pair is eligible, rounded down; that of the first order alone where
+/// `one_order` says so.
+pub(crate) fn mean_score(
     compiled: &CompiledPolicy<'_>,
     a: PersonId,
     b: PersonId,

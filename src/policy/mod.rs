@@ -29,7 +29,7 @@ pub use pair::{Block, Pair, PairCriterion, PairRule, Party, Verdict};
 pub use rule::{CoolDown, Rule};
 
 pub(crate) use blocks::{BlockFacts, BlockPolicy};
-pub(crate) use eligible::{EligibleError, EligiblePairs};
+pub(crate) use eligible::{EligibleError, EligiblePairs, mean_score};
 
 use crate::error::Errors;
 use crate::org::Organization;

@@ -3,7 +3,7 @@
 use super::coverage::Coverage;
 use super::plan::{RotationPlan, RoundPlan};
 use super::problem::RotationProblem;
-use crate::solve::Stop;
+use crate::solve::{PricingCounts, Stop};
 
 /// A plan, what is proven about it, and why the solver stopped.
 ///
@@ -17,11 +17,18 @@ pub struct Answer<'p> {
     problem: &'p RotationProblem<'p>,
     plan: RotationPlan,
     stop: Stop,
+    /// By position of the round.
+    pricing: Vec<Option<PricingCounts>>,
 }
 
 impl<'p> Answer<'p> {
-    pub(super) fn new(problem: &'p RotationProblem<'p>, plan: RotationPlan, stop: Stop) -> Self {
-        Self { problem, plan, stop }
+    pub(super) fn new(
+        problem: &'p RotationProblem<'p>,
+        plan: RotationPlan,
+        stop: Stop,
+        pricing: Vec<Option<PricingCounts>>,
+    ) -> Self {
+        Self { problem, plan, stop, pricing }
     }
 
     /// The problem.
@@ -46,6 +53,13 @@ impl<'p> Answer<'p> {
     #[must_use]
     pub fn stop(&self) -> Stop {
         self.stop
+    }
+
+    /// What was looked at for the round at a position, from 0, where pairs are [priced](super::PairAccess) and not
+    /// listed.
+    #[must_use]
+    pub fn pricing(&self, position: usize) -> Option<PricingCounts> {
+        self.pricing.get(position).copied().flatten()
     }
 
     /// Whether the round at a position, from 0, is proven optimal given the

@@ -9,7 +9,8 @@ use jiff::civil::Date;
 use super::error::RotationError;
 use super::memory::Memory;
 use super::problem::{
-    MeetingRules, Odd, Participant, Pools, RepeatPenalty, Repeats, RotationProblem, Slot, Source,
+    MeetingRules, Odd, OpenPairs, Participant, Pools, RepeatPenalty, Repeats, RotationProblem,
+    Slot, Source,
 };
 use crate::error::Errors;
 use crate::id::PersonId;
@@ -19,7 +20,7 @@ use crate::policy::{
     Policy, PolicyError, Preferences, Rule,
 };
 use crate::score::Score;
-use crate::solve::PairCounts;
+use crate::solve::{PairAccess, PairCounts};
 
 /// The most rounds of a plan: a year of weeks.
 const MOST_ROUNDS: u32 = 52;
@@ -133,6 +134,7 @@ pub struct RotationBuilder<'a> {
     every: Vec<(String, u32)>,
     away: Vec<(String, RangeInclusive<u32>)>,
     seed: Option<u64>,
+    access: PairAccess,
 }
 
 impl<'a> RotationBuilder<'a> {
@@ -153,6 +155,7 @@ impl<'a> RotationBuilder<'a> {
             every: Vec::new(),
             away: Vec::new(),
             seed: None,
+            access: PairAccess::default(),
         }
     }
 
@@ -322,17 +325,27 @@ impl<'a> RotationBuilder<'a> {
         self
     }
 
-    /// Checks everything and scores every eligible pair.
+    /// Whether every eligible pair is listed or only priced where it could help; listed up to four million
+    /// pairs unless said. Only rounds of pairs with byes, by a policy, are priced: trios, larger groups, two
+    /// pools and scores of one's own are listed in any case but where pricing is asked for, which is a mistake.
+    #[must_use]
+    pub fn pair_access(mut self, access: PairAccess) -> Self {
+        self.access = access;
+        self
+    }
+
+    /// Checks everything and, where pairs are listed, scores every eligible one.
     ///
-    /// Complexity: O(n²) evaluations of the policy for n people, and O(h) for h
+    /// Complexity: O(n²) evaluations of the policy for n people where pairs are listed, and O(h) for h
     /// meetings of the history.
     ///
     /// # Errors
     /// Every mistake of the options, the policy and the history; without any,
-    /// the first hundred pairs of which a custom criterion gives no value.
+    /// the first hundred pairs of which a custom criterion gives no value, where pairs are listed.
     pub fn build(self) -> Result<RotationProblem<'a>, Errors<RotationError>> {
         let mut mistakes = Vec::new();
         self.check_numbers(&mut mistakes);
+        let priceable = self.check_access(&mut mistakes);
         let of_policy = self.cool_downs(&mut mistakes);
         let rules = MeetingRules {
             cool_down: self.cool_down,
@@ -380,29 +393,15 @@ impl<'a> RotationBuilder<'a> {
         let Some(source) = source else { return Err(Errors::from_vec(mistakes)) };
         Errors::check(mistakes)?;
 
-        let candidates = match &source {
-            Source::Organization { compiled, .. } => {
-                let ids: Vec<PersonId> = people.iter().filter_map(|p| p.person).collect();
-                // Of the first pool the positions are lower, so the order is that of the pools.
-                EligiblePairs::new(compiled, &ids, pools.is_some(), |low, high| {
-                    may_pair(pools.as_ref(), low, high)
-                })
-            }
-            Source::Scores { scores, .. } => own_candidates(scores, people.len(), pools.as_ref()),
+        let considered = considered(people.len(), pools.as_ref());
+        let pairs = if priceable && self.access.is_priced(considered) {
+            OpenPairs::Priced
+        } else {
+            let candidates = listed(&source, &people, pools.as_ref())?;
+            check_headroom(&candidates, &people, self.penalty)?;
+            let counts = PairCounts { considered, eligible: candidates.len() as u64 };
+            OpenPairs::Listed { candidates, counts }
         };
-        let candidates = candidates.map_err(|error| match error {
-            EligibleError::Custom(mistakes) => {
-                Errors::from_vec(mistakes.into_iter().map(RotationError::CustomValue).collect())
-            }
-            EligibleError::TooMany => {
-                Errors::from_vec(vec![RotationError::TooManyPairs { most: u32::MAX as usize }])
-            }
-        })?;
-        let counts = PairCounts {
-            considered: considered(people.len(), pools.as_ref()),
-            eligible: candidates.len() as u64,
-        };
-        check_headroom(&candidates, &people, self.penalty)?;
         index.shrink_to_fit();
         Ok(RotationProblem {
             source,
@@ -414,8 +413,7 @@ impl<'a> RotationBuilder<'a> {
             odd: self.odd,
             group_size: self.group_size,
             seed: self.seed,
-            candidates,
-            counts,
+            pairs,
             memory,
         })
     }
@@ -485,6 +483,25 @@ impl<'a> RotationBuilder<'a> {
             trio && self.group_size > 2,
             "groups of three and more need no trio",
         );
+    }
+
+    /// Whether pairs can be priced, which is a mistake to ask for where they cannot.
+    fn check_access(&self, mistakes: &mut Vec<RotationError>) -> bool {
+        let against = [
+            (matches!(self.given, Given::Scores { .. }), "`from_scores`"),
+            (self.pools.is_some(), "`between`"),
+            (self.group_size > 2, "`groups_of`"),
+            (self.odd == Odd::Trio, "`Odd::Trio`"),
+        ];
+        let against = against.into_iter().filter(|(is, _)| *is).map(|(_, option)| option);
+        if self.access == PairAccess::Priced {
+            mistakes.extend(against.clone().map(|other| RotationError::Together {
+                one: "`PairAccess::Priced`",
+                other,
+                advice: "only pairs of an organisation, with byes, are priced; list the others",
+            }));
+        }
+        against.count() == 0
     }
 
     /// The cool-downs of the policy; those in days need a day.
@@ -717,6 +734,32 @@ fn own_scores(
         }
     }
     by_place.into_iter().map(|((a, b), score)| (a, b, score)).collect()
+}
+
+/// The eligible pairs, all scored.
+fn listed(
+    source: &Source<'_>,
+    people: &[Participant],
+    pools: Option<&Pools>,
+) -> Result<EligiblePairs, Errors<RotationError>> {
+    let pairs = match source {
+        Source::Organization { compiled, .. } => {
+            let ids: Vec<PersonId> = people.iter().filter_map(|p| p.person).collect();
+            // Of the first pool the positions are lower, so the order is that of the pools.
+            EligiblePairs::new(compiled, &ids, pools.is_some(), |low, high| {
+                may_pair(pools, low, high)
+            })
+        }
+        Source::Scores { scores, .. } => own_candidates(scores, people.len(), pools),
+    };
+    pairs.map_err(|error| match error {
+        EligibleError::Custom(mistakes) => {
+            Errors::from_vec(mistakes.into_iter().map(RotationError::CustomValue).collect())
+        }
+        EligibleError::TooMany => {
+            Errors::from_vec(vec![RotationError::TooManyPairs { most: u32::MAX as usize }])
+        }
+    })
 }
 
 fn own_candidates(

@@ -139,7 +139,7 @@ impl RotationError {
 }
 
 /// Why a problem has no answer.
-#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+#[derive(Clone, Debug, PartialEq, thiserror::Error)]
 #[non_exhaustive]
 pub enum SolveError {
     /// The weights of a round leave the range of the kernel.
@@ -159,6 +159,10 @@ pub enum SolveError {
     /// The kernel cannot represent a round of two pools otherwise.
     #[error("{0}")]
     Assignment(Errors<AssignmentError>),
+    /// A custom criterion gave no value for pairs that were priced; listed ones are
+    /// judged when the problem is built.
+    #[error("{0}")]
+    CustomValues(Errors<CustomValueError>),
     /// The claim of the solver of a round of pairs did not pass verification.
     #[error("round {round}: the claim of solver `{solver}` is refused: {source}")]
     ClaimRefused {

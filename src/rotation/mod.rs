@@ -33,6 +33,8 @@ pub use plan::{
 };
 pub use problem::{Odd, Repeats, RotationProblem};
 
+pub use crate::solve::{PairAccess, PairCounts, PricingCounts};
+
 pub(crate) use memory::Waited;
 pub(crate) use plan::PLAN_SCHEMA;
 pub(crate) use problem::Slot;

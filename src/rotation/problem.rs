@@ -9,9 +9,12 @@ use super::memory::Memory;
 use crate::id::PersonId;
 
 use crate::org::{Organization, Person};
-use crate::policy::{CompiledPolicy, Context, CoolDown, EligiblePairs, Policy};
+use crate::parallel;
+use crate::policy::{
+    CompiledPolicy, Context, CoolDown, CustomValueError, EligiblePairs, Policy, mean_score,
+};
 use crate::score::Score;
-use crate::solve::PairCounts;
+use crate::solve::{PairAccess, PairCounts};
 
 /// What to do with the one who is left over where the number of people is odd.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
@@ -66,7 +69,7 @@ pub enum Repeats {
 /// planned for a meeting at which nobody met and did not stay away, has waited r − m rounds in round r; who never
 /// did, since the round before their first; who is new, 1.
 ///
-/// Memory: 12 bytes an eligible pair.
+/// Memory: where pairs are [listed](PairAccess) 12 bytes an eligible pair.
 #[derive(Clone, Debug)]
 pub struct RotationProblem<'a> {
     pub(super) source: Source<'a>,
@@ -79,8 +82,7 @@ pub struct RotationProblem<'a> {
     pub(super) odd: Odd,
     pub(super) group_size: u32,
     pub(super) seed: Option<u64>,
-    pub(super) candidates: EligiblePairs,
-    pub(super) counts: PairCounts,
+    pub(super) pairs: OpenPairs,
     /// What the history says.
     pub(super) memory: Memory,
 }
@@ -96,6 +98,17 @@ pub(super) enum Source<'a> {
     },
     /// The caller's own: (lower position, higher position, score), ascending.
     Scores { scores: Vec<(u32, u32, Score)>, context: Context<'a> },
+}
+
+/// The pairs that may meet as far as the policy without its cool-downs goes.
+#[derive(Clone, Debug)]
+pub(super) enum OpenPairs {
+    Listed {
+        candidates: EligiblePairs,
+        counts: PairCounts,
+    },
+    /// All that the policy of the organisation lets through.
+    Priced,
 }
 
 /// Somebody enrolled.
@@ -146,10 +159,44 @@ pub(crate) struct RepeatPenalty {
 }
 
 impl<'a> RotationProblem<'a> {
-    /// How many pairs were looked at, and how many are eligible.
+    /// How many pairs there are, and how many are eligible. O(1) where pairs are listed; else every pair is
+    /// judged: O(n²) evaluations of the policy.
     #[must_use]
     pub fn pair_counts(&self) -> PairCounts {
-        self.counts
+        if let OpenPairs::Listed { counts, .. } = &self.pairs {
+            return *counts;
+        }
+        let n = self.people.len();
+        let of_row = |low| {
+            let others = (0..).take(n).skip(low + 1);
+            let low = u32::try_from(low).unwrap_or(u32::MAX); // there are fewer people
+            others.filter(|&high| matches!(self.base(low, high), Ok(Some(_)))).count() as u64
+        };
+        let considered = n as u64 * (n as u64).saturating_sub(1) / 2;
+        PairCounts { considered, eligible: parallel::map(n, of_row).into_iter().sum() }
+    }
+
+    /// Whether pairs are listed or priced: never [`PairAccess::Auto`].
+    #[must_use]
+    pub fn pair_access(&self) -> PairAccess {
+        match self.pairs {
+            OpenPairs::Listed { .. } => PairAccess::Listed,
+            OpenPairs::Priced => PairAccess::Priced,
+        }
+    }
+
+    /// The score of two positions before any penalty; none where they are not eligible.
+    pub(super) fn base(&self, a: u32, b: u32) -> Result<Option<Score>, CustomValueError> {
+        if let OpenPairs::Listed { candidates, .. } = &self.pairs {
+            return Ok(candidates.score(a, b));
+        }
+        let person = |position: u32| self.people.get(position as usize)?.person;
+        let (Some(compiled), Some(first), Some(second)) =
+            (self.compiled(), person(a.min(b)), person(a.max(b)))
+        else {
+            return Ok(None); // priced are people of an organisation
+        };
+        mean_score(compiled, first, second, compiled.policy().is_symmetric())
     }
 
     /// The organisation, unless the scores are the caller's own.

@@ -1,12 +1,16 @@
 //! One round to plan: who takes part, whose turn it is, which pairs may meet, and
 //! what each weighs.
 
-use super::memory::Memory;
-use super::plan::RoundObjective;
-use super::problem::{RotationProblem, Slot};
+use super::error::SolveError;
+use super::memory::{LastMet, Memory};
+use super::plan::{RoundObjective, ScoreRange};
+use super::problem::{OpenPairs, Repeats, RotationProblem, Slot};
+use crate::policy::{CustomValueError, EligiblePairs};
 use crate::score::Score;
 use crate::solve::{GeneralCertificate, GeneralPrices, OddSets};
 
+/// No place: who takes no part.
+pub(super) const NOWHERE: u32 = u32::MAX;
 /// How many classes of waits there are at most: it keeps the weights small.
 const MOST_CLASSES: usize = 32;
 
@@ -19,12 +23,34 @@ pub(super) struct Sitting {
     pub(super) people: Vec<u32>,
     /// Their turns.
     pub(super) turns: Vec<u8>,
-    /// The pairs that may meet and are no repeats, by lower, then higher place.
-    pub(super) fresh: Vec<Edge>,
-    /// The repeats, likewise; empty where they may not meet.
-    pub(super) repeats: Vec<Edge>,
+    pub(super) pairs: MayMeet,
     /// What proved the round before, by these places: prices to start from.
     pub(super) earlier: Option<GeneralCertificate>,
+}
+
+/// The pairs of a sitting that may meet.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(super) enum MayMeet {
+    /// Those that are no repeats, and the repeats, by lower, then higher place; no repeats
+    /// where they may not meet.
+    Listed { fresh: Vec<Edge>, repeats: Vec<Edge> },
+    /// All that are eligible, but for what having met means: of each place, by the other place.
+    Priced { met: Vec<Vec<Met>> },
+}
+
+impl MayMeet {
+    pub(super) fn none() -> Self {
+        Self::Listed { fresh: Vec::new(), repeats: Vec::new() }
+    }
+}
+
+/// What it means for two that they met.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) struct Met {
+    other: u32,
+    penalty: i64,
+    repeat: bool,
+    excluded: bool,
 }
 
 /// A pair that may meet.
@@ -68,48 +94,136 @@ impl RotationProblem<'_> {
             crate::random::Random::new(seed, u64::from(slot.round)).shuffle(&mut people);
         }
         let turns = turns(&people, |p| memory.wait(p, slot.round));
-        let mut place = vec![u32::MAX; self.people.len()];
+        let mut place = vec![NOWHERE; self.people.len()];
         for (i, &p) in (0..).zip(&people) {
             place[p as usize] = i;
         }
-        let (fresh, repeats) = (Vec::new(), Vec::new());
-        let mut sitting = Sitting { slot, people, turns, fresh, repeats, earlier: None };
-        for low in (0..).take(self.people.len()) {
-            if place[low as usize] == u32::MAX {
-                continue;
+        let pairs = match &self.pairs {
+            OpenPairs::Listed { candidates, .. } => {
+                self.listed(candidates, slot, memory, &place, seed.is_some())
             }
-            let (others, scores) = self.candidates.row(low as usize);
+            OpenPairs::Priced => self.priced(slot, memory, &people, &place),
+        };
+        Sitting { slot, people, turns, pairs, earlier: None }
+    }
+
+    /// `place` has the place of each position, [`NOWHERE`] where they take no part.
+    fn listed(
+        &self,
+        candidates: &EligiblePairs,
+        slot: Slot,
+        memory: &Memory,
+        place: &[u32],
+        shuffled: bool,
+    ) -> MayMeet {
+        let (mut fresh, mut repeats) = (Vec::new(), Vec::new());
+        for low in (0..).take(self.people.len()).filter(|&low| place[low as usize] != NOWHERE) {
+            let (others, scores) = candidates.row(low as usize);
             let mut met = memory.met(low).peekable();
             for (&high, &score) in others.iter().zip(scores) {
-                if place[high as usize] == u32::MAX {
+                if place[high as usize] == NOWHERE {
                     continue;
                 }
                 while met.peek().is_some_and(|&(other, _)| other < high) {
                     met.next();
                 }
                 let last = met.peek().filter(|&&(other, _)| other == high).map(|&(_, last)| last);
-                let (a, b) = (place[low as usize], place[high as usize]);
-                let mut edge = Edge { a: a.min(b), b: a.max(b), score, repeat: false };
-                if let Some(last) = last {
-                    if self.rules.excludes(last, slot) {
-                        continue;
-                    }
-                    edge.score =
-                        Score::from_micros(score.micros() - self.rules.penalty(last, slot));
-                    edge.repeat = self.rules.is_repeat(last, slot);
-                }
-                if !edge.repeat {
-                    sitting.fresh.push(edge);
-                } else if self.rules.repeats == super::Repeats::Fewest {
-                    sitting.repeats.push(edge);
+                let met = last.map(|last| self.met(low, last, slot));
+                let edge = Edge::new(place[low as usize], place[high as usize], score, met);
+                match edge {
+                    Some(edge) if edge.repeat => repeats.push(edge),
+                    edge => fresh.extend(edge),
                 }
             }
         }
-        if seed.is_some() {
-            sitting.fresh.sort_unstable_by_key(|e| (e.a, e.b));
-            sitting.repeats.sort_unstable_by_key(|e| (e.a, e.b));
+        if shuffled {
+            fresh.sort_unstable_by_key(|e| (e.a, e.b));
+            repeats.sort_unstable_by_key(|e| (e.a, e.b));
         }
-        sitting
+        MayMeet::Listed { fresh, repeats }
+    }
+
+    fn priced(&self, slot: Slot, memory: &Memory, people: &[u32], place: &[u32]) -> MayMeet {
+        let mut met = vec![Vec::new(); people.len()];
+        for low in people {
+            for (high, last) in
+                memory.met(*low).filter(|(high, _)| place[*high as usize] != NOWHERE)
+            {
+                let (a, b) = (place[*low as usize], place[high as usize]);
+                met[a as usize].push(self.met(b, last, slot));
+                met[b as usize].push(self.met(a, last, slot));
+            }
+        }
+        for met in &mut met {
+            // What means nothing any more makes no difference between two rounds.
+            met.retain(|met| met.excluded || met.repeat || met.penalty != 0);
+            met.sort_unstable_by_key(|met| met.other);
+        }
+        MayMeet::Priced { met }
+    }
+
+    fn met(&self, other: u32, last: LastMet, slot: Slot) -> Met {
+        let repeat = self.rules.is_repeat(last, slot);
+        Met {
+            other,
+            penalty: self.rules.penalty(last, slot),
+            repeat,
+            excluded: self.rules.excludes(last, slot)
+                || repeat && self.rules.repeats == Repeats::Never,
+        }
+    }
+
+    /// The pair of two places, if they may meet.
+    pub(super) fn edge(
+        &self,
+        sitting: &Sitting,
+        a: u32,
+        b: u32,
+    ) -> Result<Option<Edge>, CustomValueError> {
+        match &sitting.pairs {
+            MayMeet::Listed { fresh, repeats } => {
+                Ok(find(fresh, a, b).or_else(|| find(repeats, a, b)))
+            }
+            MayMeet::Priced { met } => {
+                let of_a = met.get(a as usize).map_or(&[][..], Vec::as_slice);
+                let met = of_a.binary_search_by_key(&b, |met| met.other).ok().map(|i| of_a[i]);
+                if met.is_some_and(|met| met.excluded) {
+                    return Ok(None);
+                }
+                let positions = sitting.people.get(a as usize).zip(sitting.people.get(b as usize));
+                let Some((&first, &second)) = positions else { return Ok(None) };
+                let score = self.base(first, second)?;
+                Ok(score.and_then(|score| Edge::new(a, b, score, met)))
+            }
+        }
+    }
+
+    /// Whether some of the pairs that may meet are repeats.
+    pub(super) fn has_repeats(&self, sitting: &Sitting) -> bool {
+        match &sitting.pairs {
+            MayMeet::Listed { repeats, .. } => !repeats.is_empty(),
+            MayMeet::Priced { met } => (0..).zip(met).any(|(a, met)| {
+                let mut repeats = met.iter().filter(|met| met.repeat && !met.excluded);
+                repeats.any(|met| matches!(self.edge(sitting, a, met.other), Ok(Some(_))))
+            }),
+        }
+    }
+
+    /// A range in which all scores lie, for pairs that are priced.
+    pub(super) fn score_range(&self) -> Option<ScoreRange> {
+        let penalty = self.rules.penalty.map_or(0, |penalty| penalty.points.micros());
+        let greatest = self.compiled()?.highest_score();
+        matches!(self.pairs, OpenPairs::Priced)
+            .then_some(ScoreRange { least: Score::from_micros(-penalty), greatest })
+    }
+}
+
+impl Edge {
+    /// The pair of two places with a score before any penalty; none where what having met means excludes it.
+    fn new(a: u32, b: u32, score: Score, met: Option<Met>) -> Option<Self> {
+        let met = met.unwrap_or(Met { other: b, penalty: 0, repeat: false, excluded: false });
+        let score = Score::from_micros(score.micros() - met.penalty);
+        (!met.excluded).then_some(Self { a: a.min(b), b: a.max(b), score, repeat: met.repeat })
     }
 }
 
@@ -176,19 +290,44 @@ pub(super) fn find(edges: &[Edge], a: u32, b: u32) -> Option<Edge> {
 }
 
 impl Sitting {
-    /// The pair of two places, if they may meet.
-    pub(super) fn edge(&self, a: u32, b: u32) -> Option<Edge> {
-        find(&self.fresh, a, b).or_else(|| find(&self.repeats, a, b))
+    /// The pairs that are no repeats, by lower, then higher place; none where they are priced.
+    pub(super) fn fresh(&self) -> &[Edge] {
+        match &self.pairs {
+            MayMeet::Listed { fresh, .. } => fresh,
+            MayMeet::Priced { .. } => &[],
+        }
     }
 
-    /// All pairs that may meet, or only those that are no repeats.
-    pub(super) fn edges(&self, with_repeats: bool) -> Vec<Edge> {
-        if !with_repeats || self.repeats.is_empty() {
-            return self.fresh.clone();
+    /// The repeats, likewise; none also where they may not meet.
+    pub(super) fn repeats(&self) -> &[Edge] {
+        match &self.pairs {
+            MayMeet::Listed { repeats, .. } => repeats,
+            MayMeet::Priced { .. } => &[],
         }
-        let mut edges: Vec<Edge> = self.fresh.iter().chain(&self.repeats).copied().collect();
+    }
+
+    pub(super) fn is_priced(&self) -> bool {
+        matches!(self.pairs, MayMeet::Priced { .. })
+    }
+
+    /// All pairs that may meet, or only those that are no repeats; none where they are priced.
+    pub(super) fn edges(&self, with_repeats: bool) -> Vec<Edge> {
+        if !with_repeats || self.repeats().is_empty() {
+            return self.fresh().to_vec();
+        }
+        let mut edges: Vec<Edge> = self.fresh().iter().chain(self.repeats()).copied().collect();
         edges.sort_unstable_by_key(|e| (e.a, e.b));
         edges
+    }
+
+    /// The sum of the turns of two.
+    pub(super) fn turns_of(&self, a: u32, b: u32) -> u64 {
+        u64::from(self.turns[a as usize]) + u64::from(self.turns[b as usize])
+    }
+
+    /// Weights beyond what a kernel takes.
+    pub(super) fn headroom(&self) -> SolveError {
+        SolveError::Headroom { round: self.slot.round, people: self.people.len() }
     }
 
     /// The sum of the turns of all who take part.
@@ -209,8 +348,13 @@ impl Weights {
     pub(super) fn new(edges: &[Edge], turns: &[u8], h: u64) -> Self {
         let scores = || edges.iter().map(|e| i128::from(e.score.micros()));
         let d = scores().max().unwrap_or(0) - scores().min().unwrap_or(0);
+        Self::within(d, edges.iter().any(|e| e.repeat), turns, h)
+    }
+
+    /// For scores that are at most d apart.
+    pub(super) fn within(d: i128, repeats: bool, turns: &[u8], h: u64) -> Self {
         let h = i128::from(h);
-        let repeat_price = if edges.iter().any(|e| e.repeat) { h * d + 1 } else { 0 };
+        let repeat_price = if repeats { h * d + 1 } else { 0 };
         let differ = turns.iter().any(|&t| t > 0);
         let turn_price = if differ { h * (repeat_price + d) + 1 } else { 0 };
         Self { turn_price, repeat_price }
@@ -225,6 +369,11 @@ impl Weights {
 }
 
 impl Weights {
+    /// What a turn weighs; none where it leaves 64 bits.
+    pub(super) fn of_turns(&self, turns: u64) -> Option<i64> {
+        i64::try_from(self.turn_price * i128::from(turns)).ok()
+    }
+
     /// What a weight leaves for the score of pairs with these turns and no repeats.
     pub(super) fn score_left(&self, turns: u64, weight: i64) -> i64 {
         let left = i128::from(weight) - self.turn_price * i128::from(turns);

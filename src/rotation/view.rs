@@ -4,17 +4,13 @@ use std::collections::BTreeSet;
 
 use jiff::Span;
 use jiff::civil::Date;
-use petgraph::unionfind::UnionFind;
 
 use super::memory::{Memory, Waited};
 use super::plan::{PlannedGroup, RotationPlan, RoundPlan, RoundProof};
 use super::problem::{Odd, Repeats, RotationProblem, Slot};
-use super::sitting::Sitting;
+use super::sitting::{NOWHERE, Sitting};
 use crate::policy::CoolDown;
 use crate::score::Score;
-
-/// No place: who takes no part.
-const NOWHERE: u32 = u32::MAX;
 
 /// A round of a plan, the rounds before it given. People are named by position.
 #[derive(Clone, Debug)]
@@ -124,7 +120,7 @@ impl RotationProblem<'_> {
     }
 
     pub(crate) fn is_eligible(&self, a: u32, b: u32) -> bool {
-        self.candidates.score(a, b).is_some()
+        matches!(self.base(a, b), Ok(Some(_)))
     }
 }
 
@@ -191,7 +187,7 @@ impl RoundView<'_> {
 
     /// How two people stand to each other; none where they are not eligible.
     pub(crate) fn standing(&self, a: u32, b: u32) -> Option<Standing> {
-        let score = self.problem.candidates.score(a, b)?;
+        let score = self.problem.base(a, b).ok()??;
         let (rules, slot) = (&self.problem.rules, self.slot());
         let last = self.memory.last_met(a, b);
         let never = rules.cool_down.filter(|_| rules.repeats == Repeats::Never);
@@ -232,7 +228,8 @@ impl RoundView<'_> {
 
     /// How many of a round can be placed without repeats, at most, by what proves it or by less.
     ///
-    /// Complexity: O(e) for e pairs that may meet.
+    /// Complexity: O(e) for e pairs that may meet; where pairs are priced, O(n²) evaluations of the policy at
+    /// most.
     pub(crate) fn without_repeats(&self, round: &RoundPlan) -> Limit {
         let nobody = Vec::new();
         let (one, other) = match &round.proof {
@@ -251,23 +248,20 @@ impl RoundView<'_> {
     /// What follows from the people on whom others depend, whoever they are.
     fn limit(&self, needed: &BTreeSet<u32>) -> Limit {
         let chosen = |place: u32| needed.contains(&self.sitting.people[place as usize]);
-        let rest = self.sitting.fresh.iter().filter(|e| !chosen(e.a) && !chosen(e.b));
         let needed_here: Vec<u32> =
             needed.iter().copied().filter(|&p| self.takes_part(p)).collect();
         let n = self.sitting.people.len();
         if let Some(pools) = &self.problem.pools {
             let places =
                 |&p: &u32| if pools.in_first[p as usize] { u64::from(pools.places) } else { 1 };
+            let rest = self.sitting.fresh().iter().filter(|e| !chosen(e.a) && !chosen(e.b));
             let others = rest.count() as u64;
             let placed = needed_here.iter().map(places).sum::<u64>() + others;
             return Limit { placed, needed: needed_here, parts: 0, single: 0, others };
         }
-        let mut sets = UnionFind::<u32>::new(n);
-        for edge in rest {
-            sets.union(edge.a, edge.b);
-        }
+        let parts = self.problem.parts(&self.sitting, false, |a, b| !chosen(a) && !chosen(b));
         let mut size = vec![0_usize; n];
-        for (place, set) in (0..).zip(sets.into_labeling()) {
+        for (place, set) in (0..).zip(parts) {
             size[set as usize] += usize::from(!chosen(place));
         }
         let in_pairs = self.problem.group_size == 2;

@@ -68,6 +68,36 @@ pub struct PairCounts {
     pub eligible: u64,
 }
 
+/// Whether every eligible pair is listed, or only priced where it could help.
+///
+/// The objective is the same, and so is what is proven; which of several plans with
+/// the same objective it is may differ.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
+pub enum PairAccess {
+    /// Listed up to four million pairs, priced beyond.
+    #[default]
+    Auto,
+    /// All pairs are scored once, when the problem is built: 12 bytes each.
+    Listed,
+    /// Pairs are scored while solving, and only those that prices do not rule out,
+    /// [block by block](crate::matching::pricing): for any number of people.
+    Priced,
+}
+
+impl PairAccess {
+    /// With so many pairs.
+    pub(crate) fn is_priced(self, pairs: u64) -> bool {
+        match self {
+            Self::Auto => pairs > MOST_LISTED,
+            Self::Listed => false,
+            Self::Priced => true,
+        }
+    }
+}
+
+/// More pairs than that are priced.
+const MOST_LISTED: u64 = 4_000_000;
+
 /// What [pricing](crate::matching::pricing) looked at.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 #[cfg_attr(feature = "serde", derive(serde::Serialize))]

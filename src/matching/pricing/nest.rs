@@ -71,6 +71,31 @@ impl Nest {
         if set == OUTSIDE { 0 } else { self.paid[set as usize] }
     }
 
+    /// Of every set, twice what those pay, from the outermost down to it, that hold more than half of all vertices. These
+    /// are a chain, with all other sets within or beside them.
+    pub(super) fn paid_by_large(&self, odd_sets: &OddSets) -> Vec<i64> {
+        let mut size = vec![0_usize; self.around.len()];
+        for &innermost in odd_sets.innermost.iter().flatten() {
+            if let Some(size) = size.get_mut(innermost as usize) {
+                *size += 1;
+            }
+        }
+        for set in (0..size.len()).rev().filter(|&set| self.around[set] != OUTSIDE) {
+            size[self.around[set] as usize] += size[set];
+        }
+        let mut paid: Vec<i64> = Vec::with_capacity(size.len());
+        for (set, size) in size.into_iter().enumerate() {
+            let is_large = 2 * size > odd_sets.innermost.len();
+            let outer = self.around[set];
+            paid.push(match outer {
+                _ if is_large => self.paid[set],
+                OUTSIDE => 0,
+                outer => paid[outer as usize],
+            });
+        }
+        paid
+    }
+
     /// The most that any pay.
     pub(super) fn most(&self) -> i64 {
         self.paid.iter().copied().max().unwrap_or(0)

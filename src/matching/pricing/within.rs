@@ -94,37 +94,83 @@ impl<S: PairSource> AllPairsWithin<S> {
         // Of a wrong length it is refused by who adds up.
         let prices = if prices.vertices.len() == self.vertex_count() { prices } else { NO_PRICES };
         let price = |v: u32| prices.vertices.get(v as usize).copied().unwrap_or(0);
+        // What large sets pay is in the price of each vertex, so that it counts for whole blocks.
+        let large = paid_by_large(self.vertex_count(), &prices.odd_sets);
+        let around = |v: u32| large.get(v as usize).copied().unwrap_or(0);
         let is_open = move |v: u32| {
             !all && barrier.is_some_and(|barrier| barrier.get(v as usize) == Some(&false))
         };
         let blocks = self.source.blocks(Side::Left);
-        let one = |&v: &u32| 2 * i128::from(self.source.own(Side::Left, v)) - i128::from(price(v));
+        let one = |&v: &u32| {
+            2 * i128::from(self.source.own(Side::Left, v)) - i128::from(price(v)) - around(v)
+        };
         let most = |vertices: &[u32]| vertices.iter().map(one).max().unwrap_or(i128::MIN / 4);
         let over = blocks.summarize(most, |a, b| *a.max(b));
+        let most = |vertices: &[u32]| vertices.iter().map(|&v| around(v)).max().unwrap_or(0);
+        let most_around = blocks.summarize(most, |a, b| *a.max(b));
         let some = |vertices: &[u32]| vertices.iter().any(|&v| is_open(v));
         let open = blocks.summarize(some, |a, b| a | b);
 
         let counts = move |left: usize, right: usize| {
-            self.source.bound(left, right).is_some_and(|bound| {
-                let most = 2 * i128::from(bound) + over[left] + over[right];
-                most > i128::from(pair_price) || open[left] && open[right]
-            })
+            // Each pair once: in the order of the blocks.
+            let ahead = blocks.range(right).end > blocks.range(left).start;
+            ahead
+                && self.source.bound(left, right).is_some_and(|bound| {
+                    // Of the large sets around one of two, those around the other pay.
+                    let unpaid = most_around[left].max(most_around[right]);
+                    let most = 2 * i128::from(bound) + over[left] + over[right] + unpaid;
+                    most > i128::from(pair_price) || open[left] && open[right]
+                })
         };
         let counts_alone = move |a: u32, b: u32, score: i64| {
+            let around = large.get(a as usize).min(large.get(b as usize)).copied().unwrap_or(0);
             let prices = i128::from(price(a)) + i128::from(price(b)) + i128::from(pair_price);
-            2 * i128::from(score) > prices || is_open(a) && is_open(b)
+            2 * i128::from(score) > prices + around || is_open(a) && is_open(b)
         };
         // Where all are matched, there cannot be more pairs whatever hangs together; then all does, by pairs that weigh too
         // little to count.
         let count = if all { u32::try_from(self.vertex_count()).unwrap_or(u32::MAX) } else { 0 };
         let chain = (1..count).map(|v| (v - 1, v, i64::MIN / 4));
-        // Each pair once.
+        let mut place = vec![0_u32; self.vertex_count()];
+        for (at, &vertex) in (0..).zip(blocks.vertices(0)) {
+            place[vertex as usize] = at;
+        }
         let score = move |a: u32, b: u32| {
-            let score = if a < b { self.score(a, b)? } else { return None };
+            let score = if place[a as usize] < place[b as usize] {
+                self.score(a, b)?
+            } else {
+                return None;
+            };
             counts_alone(a, b, score).then_some(score)
         };
         chain.chain(counting(blocks, blocks, counts, score))
     }
+}
+
+/// For every vertex, twice what the odd sets around it pay that hold more than half of all vertices. These are a chain, so
+/// that two are in common in those of the one for whom it is less. Empty where there are none, and where sets
+/// are not as they must be, which who adds up refuses.
+fn paid_by_large(vertices: usize, odd_sets: &OddSets) -> Vec<i128> {
+    let sets = &odd_sets.sets;
+    let mut held = vec![0_usize; sets.len()];
+    for set in odd_sets.innermost.iter().flatten() {
+        let Some(held) = held.get_mut(*set as usize) else { return Vec::new() };
+        *held += 1;
+    }
+    for set in (0..sets.len()).rev() {
+        let Some(around) = sets[set].within.map(|around| around as usize) else { continue };
+        if around >= set {
+            return Vec::new();
+        }
+        held[around] += held[set];
+    }
+    let mut paid = vec![0; sets.len()];
+    for set in 0..sets.len() {
+        let outer = sets[set].within.map_or(0, |around| paid[around as usize]);
+        let own = if 2 * held[set] > vertices { i128::from(sets[set].price.max(0)) } else { 0 };
+        paid[set] = outer + own;
+    }
+    odd_sets.innermost.iter().map(|set| set.map_or(0, |set| paid[set as usize])).collect()
 }
 
 impl<S: PairSource> Problem for AllPairsWithin<S> {

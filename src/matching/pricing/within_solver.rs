@@ -148,11 +148,19 @@ impl<'s> PricingWithin<'s> {
     }
 }
 
-/// Twice the prices of vertices, without λ and what odd sets pay.
+/// Twice the prices of vertices, with half of λ and of what the odd sets around them pay.
 fn of_vertices(certificate: &GeneralCertificate, count: usize) -> Option<Vec<i64>> {
     let (prices, pair_price) = parts(certificate);
-    let price = |&price: &i64| price.saturating_add(pair_price / 2);
-    (prices.vertices.len() == count).then(|| prices.vertices.iter().map(price).collect())
+    let nest = Nest::new(&prices.odd_sets, MOST_PRICE)?;
+    let paid = |vertex: usize| {
+        let innermost = prices.odd_sets.innermost.get(vertex).copied().flatten();
+        nest.paid(innermost.unwrap_or(OUTSIDE))
+    };
+    let price = |(vertex, price): (usize, &i64)| {
+        price.saturating_add(pair_price / 2).saturating_add(paid(vertex) / 2)
+    };
+    (prices.vertices.len() == count)
+        .then(|| prices.vertices.iter().enumerate().map(price).collect())
 }
 
 fn parts(certificate: &GeneralCertificate) -> (&GeneralPrices, i64) {
@@ -191,12 +199,19 @@ impl<S: PairSource> PairSource for Twice<'_, S> {
 type Edges = Vec<(u32, u32, i64)>;
 
 /// The same less what the odd sets pay that hold both ends.
+///
+/// Whole blocks are rarely within one set. So what the large ones pay is added to the price of each vertex, and to the
+/// score of a pair for both ends: for two within such a set as much stays that the prices then have twice.
 struct Rest<'l, 's, S> {
     twice: &'l Twice<'s, S>,
     nest: Nest,
     /// The innermost set around each vertex, and around each block.
     of_vertex: Vec<u32>,
     of_block: Vec<u32>,
+    /// What the large sets pay: down to each set, around each vertex, and at most around the vertices of a block.
+    large: Vec<i64>,
+    around: Vec<i64>,
+    most_around: Vec<i64>,
     greatest: i64,
 }
 
@@ -216,14 +231,23 @@ impl<'l, 's, S: PairSource> Rest<'l, 's, S> {
             (Some(a), Some(b)) => Some(nest.around_both(a, b)),
             (one, other) => one.or(other),
         };
-        let of_block = twice.blocks(Side::Left).summarize(all, both);
+        let blocks = twice.blocks(Side::Left);
+        let of_block = blocks.summarize(all, both);
         let of_block = of_block.into_iter().map(|set| set.unwrap_or(OUTSIDE)).collect();
-        let greatest = twice.greatest().saturating_add(nest.most());
-        Some(Self { twice, nest, of_vertex, of_block, greatest })
+        let large = nest.paid_by_large(odd_sets);
+        let paid = |&set: &u32| large.get(set as usize).copied().unwrap_or(0);
+        let around: Vec<i64> = of_vertex.iter().map(paid).collect();
+        let most = |vertices: &[u32]| {
+            vertices.iter().map(|&vertex| around[vertex as usize]).max().unwrap_or(0)
+        };
+        let most_around = blocks.summarize(most, |a, b| *a.max(b));
+        let greatest = twice.greatest().saturating_add(nest.most().saturating_mul(2));
+        Some(Self { twice, nest, of_vertex, of_block, large, around, most_around, greatest })
     }
 
-    fn paid(&self, one: u32, other: u32) -> i64 {
-        self.nest.paid(self.nest.around_both(one, other))
+    /// The price of a vertex, with what the large sets around it pay.
+    fn price(&self, vertex: u32, price: i64) -> i64 {
+        price.saturating_add(self.around[vertex as usize])
     }
 }
 
@@ -237,8 +261,10 @@ impl<S: PairSource> PairSource for Rest<'_, '_, S> {
     }
 
     fn score(&self, left: u32, right: u32) -> Option<i64> {
-        let paid = self.paid(self.of_vertex[left as usize], self.of_vertex[right as usize]);
-        Some(self.twice.score(left, right)?.saturating_sub(paid))
+        let sets = (self.of_vertex[left as usize], self.of_vertex[right as usize]);
+        let paid = self.nest.paid(self.nest.around_both(sets.0, sets.1));
+        let in_prices = self.around[left as usize].saturating_add(self.around[right as usize]);
+        Some(self.twice.score(left, right)?.saturating_sub(paid).saturating_add(in_prices))
     }
 
     fn own(&self, side: Side, vertex: u32) -> i64 {
@@ -246,8 +272,16 @@ impl<S: PairSource> PairSource for Rest<'_, '_, S> {
     }
 
     fn bound(&self, left: usize, right: usize) -> Option<i64> {
-        let paid = self.paid(self.of_block[left], self.of_block[right]);
-        Some(self.twice.bound(left, right)?.saturating_sub(paid))
+        let blocks = self.blocks(Side::Left);
+        if blocks.range(right).end <= blocks.range(left).start {
+            return None; // Each pair once: it is looked at from the other end.
+        }
+        let both = self.nest.around_both(self.of_block[left], self.of_block[right]);
+        let by_large = self.large.get(both as usize).copied().unwrap_or(0);
+        let paid = self.nest.paid(both).saturating_sub(by_large);
+        // Of the large sets around one of two, those around the other pay.
+        let unpaid = self.most_around[left].max(self.most_around[right]);
+        Some(self.twice.bound(left, right)?.saturating_sub(paid).saturating_add(unpaid))
     }
 }
 
@@ -440,16 +474,21 @@ impl<'l, 's, S: PairSource> Look<'l, 's, S> {
         let mut value = vec![NEVER; part.right_at.len()];
         for (&vertex, price) in part.rights.iter().zip(&prices.vertices) {
             let own = source.own(Side::Right, vertex);
-            value[vertex as usize] = own.saturating_sub(*price).max(NEVER + 1);
+            let price = source.price(vertex, *price);
+            value[vertex as usize] = own.saturating_sub(price).max(NEVER + 1);
         }
         let asked = part.lefts.iter().zip(&prices.vertices).map(|(&vertex, price)| {
             let own = source.own(Side::Left, vertex);
-            (pair_price + price).saturating_sub(own).max(NEVER)
+            (pair_price + source.price(vertex, *price)).saturating_sub(own).max(NEVER)
         });
         let mut over = vec![0; part.lefts.len()];
         for (a, b, _) in few.edges() {
-            let prices = pair_price + prices.vertices[a as usize] + prices.vertices[b as usize];
-            let score = rest.score(part.lefts[a as usize], part.lefts[b as usize]);
+            let (one, other) = (part.lefts[a as usize], part.lefts[b as usize]);
+            let prices = source
+                .price(one, prices.vertices[a as usize])
+                .saturating_add(source.price(other, prices.vertices[b as usize]))
+                .saturating_add(pair_price);
+            let score = rest.score(one, other);
             if score.is_some_and(|score| score > prices) {
                 over[a as usize] += 1;
                 over[b as usize] += 1;

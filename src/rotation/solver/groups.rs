@@ -30,7 +30,7 @@ impl Kernel<'_> {
     pub(super) fn groups(&self, sitting: &Sitting) -> Solved {
         let n = sitting.people.len();
         let size = self.problem.group_size;
-        let fresh: Vec<_> = sitting.fresh.iter().map(|e| (e.a, e.b, e.score.micros())).collect();
+        let fresh: Vec<_> = sitting.fresh().iter().map(|e| (e.a, e.b, e.score.micros())).collect();
         let most = vec![u64::from(size) - 1; n];
         let price = prices(&most, &fresh);
         let bound = sum(&most, &fresh, &price).div_euclid(2);
@@ -40,8 +40,8 @@ impl Kernel<'_> {
             repeats: 0,
             score: Score::from_micros(i64::try_from(bound).unwrap_or(i64::MAX)),
         };
-        let mut best = self.grouped(sitting, &sitting.fresh);
-        if !sitting.repeats.is_empty() {
+        let mut best = self.grouped(sitting, sitting.fresh());
+        if !sitting.repeats().is_empty() {
             let all = sitting.edges(true);
             if best.objective.placed < placeable(n, &all) {
                 let with_repeats = self.grouped(sitting, &all);
@@ -57,6 +57,7 @@ impl Kernel<'_> {
             proof: Some(proof),
             stop: best.stop,
             certificate: None,
+            pricing: None,
         }
     }
 

@@ -4,8 +4,8 @@ use super::super::error::SolveError;
 use super::super::plan::{
     AloneBound, HorizonObjective, HorizonProof, RoundObjective, RoundProof, Window,
 };
-use super::super::problem::{Odd, Repeats};
-use super::super::sitting::Sitting;
+use super::super::problem::{Odd, OpenPairs, Repeats, RotationProblem};
+use super::super::sitting::{MayMeet, Sitting};
 use super::prices::{Worth, prices, sum};
 use super::{Kernel, Round, plus, total};
 use crate::random::Random;
@@ -38,13 +38,11 @@ impl Kernel<'_> {
                 let other = &alone.sitting;
                 alone.as_round.is_none()
                     && other.people == sitting.people
-                    && other.fresh == sitting.fresh
-                    && other.repeats == sitting.repeats
+                    && other.pairs == sitting.pairs
             });
             let (bound, proof) = match (same, rounds.get(i)) {
                 (Some(same), _) => {
-                    sitting.fresh = Vec::new();
-                    sitting.repeats = Vec::new();
+                    sitting.pairs = MayMeet::none();
                     (all[same].bound, None)
                 }
                 // The number of people depends on the rounds before, and may come to be odd.
@@ -85,7 +83,9 @@ impl Kernel<'_> {
             });
         }
         let trio = alone.iter().any(|round| self.may_have_trio(&round.sitting));
-        let gap = self.problem.rules.cool_down.filter(|_| alone.len() > 1 && !trio);
+        // A window looks at every pair.
+        let listed = matches!(self.problem.pairs, OpenPairs::Listed { .. });
+        let gap = self.problem.rules.cool_down.filter(|_| alone.len() > 1 && !trio && listed);
         let Some(gap) = gap else { return (Some(bound), Some(proof)) };
         let length = usize::try_from(gap).unwrap_or(usize::MAX).saturating_add(1);
 
@@ -175,7 +175,7 @@ impl Kernel<'_> {
             seen.push(with_edges);
             let sitting = &alone[with_edges].sitting;
             // In the order enrolled, lower places are lower positions.
-            worth.extend(sitting.fresh.iter().map(|e| {
+            worth.extend(sitting.fresh().iter().map(|e| {
                 let (a, b) = (sitting.people[e.a as usize], sitting.people[e.b as usize]);
                 (a, b, e.score.micros())
             }));
@@ -207,7 +207,8 @@ impl Kernel<'_> {
             return Ok(None);
         }
         let mut best: Option<(Vec<Round>, Stop)> = None;
-        let order = self.everybody_meets_everybody();
+        let OpenPairs::Listed { candidates, .. } = &problem.pairs else { return Ok(None) };
+        let order = self.everybody_meets_everybody(candidates.len());
         let small = problem.people.len() * rounds.len() <= MOST_DRAWN;
         let draws = (0..DRAWS).take_while(|_| small).map(Some);
         for draw in order.iter().map(|_| None).chain(draws) {
@@ -215,7 +216,7 @@ impl Kernel<'_> {
                 Random::new(problem.seed.unwrap_or(0), FIRST_STREAM + draw.unwrap_or_default());
             let mut stop = Stop::Finished;
             let plan = self.rounds(false, |i, sitting| match (draw, &order) {
-                (None, Some(order)) => Ok(circle(order, i, sitting)),
+                (None, Some(order)) => Ok(circle(problem, order, i, sitting)),
                 _ => {
                     let drawn = stirred(sitting, draw.unwrap_or_default(), &mut random);
                     let solved = self.pairs(&drawn)?;
@@ -254,10 +255,10 @@ impl Kernel<'_> {
     }
 
     /// Everybody in an order, where everybody may meet everybody in every round.
-    fn everybody_meets_everybody(&self) -> Option<Vec<u32>> {
+    fn everybody_meets_everybody(&self, pairs: usize) -> Option<Vec<u32>> {
         let problem = self.problem;
         let n = problem.people.len();
-        let all = problem.candidates.len() == n * n.saturating_sub(1) / 2;
+        let all = pairs == n * n.saturating_sub(1) / 2;
         let positions = || (0..).take(n);
         let always = positions().all(|p| {
             problem.people[p as usize].every == 1
@@ -275,10 +276,11 @@ impl Kernel<'_> {
 /// in the end all of it, so that as much of the score is kept as the draw allows.
 fn stirred(sitting: &Sitting, draw: u64, random: &mut Random) -> Sitting {
     let mut drawn = sitting.clone();
-    let scores = || sitting.fresh.iter().chain(&sitting.repeats).map(|e| e.score.micros());
+    let scores = || sitting.fresh().iter().chain(sitting.repeats()).map(|e| e.score.micros());
     let range = scores().max().unwrap_or(0).abs_diff(scores().min().unwrap_or(0)).max(1 << 16);
     let most = range >> (10 - (draw * 11 / DRAWS).min(10));
-    for edge in drawn.fresh.iter_mut().chain(&mut drawn.repeats) {
+    let MayMeet::Listed { fresh, repeats } = &mut drawn.pairs else { return drawn };
+    for edge in fresh.iter_mut().chain(repeats) {
         let more = i64::try_from(random.below(most)).unwrap_or(0);
         edge.score = Score::from_micros(edge.score.micros().saturating_add(more));
     }
@@ -288,7 +290,12 @@ fn stirred(sitting: &Sitting, draw: u64, random: &mut Random) -> Sitting {
 /// A round of the circle method (Kirkman 1847): one stays, the others move on
 /// by one place each round, and those opposite each other meet; so n − 1 rounds of n
 /// people, or n rounds where n is odd, have every pair once. None where a pair may not meet.
-fn circle(order: &[u32], round: usize, sitting: &Sitting) -> Option<Vec<Vec<u32>>> {
+fn circle(
+    problem: &RotationProblem<'_>,
+    order: &[u32],
+    round: usize,
+    sitting: &Sitting,
+) -> Option<Vec<Vec<u32>>> {
     // With an odd number, who is opposite the one who stays sits out.
     let moving = if order.len() % 2 == 1 { order.len() } else { order.len() - 1 };
     let stays = order.get(moving).copied();
@@ -304,7 +311,7 @@ fn circle(order: &[u32], round: usize, sitting: &Sitting) -> Option<Vec<Vec<u32>
         .into_iter()
         .map(|(a, b)| {
             let (a, b) = (place[a as usize], place[b as usize]);
-            sitting.edge(a, b).map(|_| vec![a, b])
+            problem.edge(sitting, a, b).ok()?.map(|_| vec![a, b])
         })
         .collect()
 }

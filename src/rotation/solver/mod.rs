@@ -1,14 +1,19 @@
 //! Translation to the kernels and back: one round after the other, then what
 //! holds for all of them.
 
+mod graph;
 mod groups;
 mod horizon;
 mod pairs;
 mod pools;
+mod priced;
 mod prices;
 mod shortage;
 mod spread;
 mod trio;
+
+use std::collections::BTreeMap;
+use std::sync::Mutex;
 
 use super::answer::Answer;
 use super::error::SolveError;
@@ -19,9 +24,11 @@ use super::plan::{
 };
 use super::problem::{Odd, RotationProblem, Slot};
 use super::sitting::{Edge, Sitting, at_places, find};
+use crate::error::Errors;
 use crate::matching::general::{Blossom, GeneralProblem};
+use crate::policy::CustomValueError;
 use crate::score::Score;
-use crate::solve::{GeneralCertificate, Limits, Solver, Stop};
+use crate::solve::{GeneralCertificate, Limits, PricingCounts, Solver, Stop};
 
 impl RotationProblem<'_> {
     /// Solves with the default solver and no limits: see
@@ -57,15 +64,21 @@ impl RotationProblem<'_> {
     /// The answer is a function of the problem and the limits, if the solver's
     /// claim is.
     ///
+    /// # Pairs that are not listed
+    /// [Priced](super::PairAccess) pairs are scored while solving, and rounds proven over all of them likewise: test
+    /// `rotation::priced`. Two things are left out then: the circle method and draws, and the windows of the proof of
+    /// all rounds together, whose bound may be higher for that.
+    ///
     /// # Errors
     /// [`SolveError::Headroom`] where turns, repeats and scores of very many people do not fit into
-    /// 64 bits together; a claim of the solver that does not pass verification.
+    /// 64 bits together; a custom criterion without a value for pairs that are priced; a claim of the solver that does
+    /// not pass verification.
     pub fn solve_with(
         &self,
         solver: &dyn Solver<GeneralProblem>,
         limits: &Limits,
     ) -> Result<Answer<'_>, SolveError> {
-        let kernel = Kernel { problem: self, solver, limits };
+        let kernel = Kernel { problem: self, solver, limits, mistakes: Mutex::default() };
         let mut rounds = kernel.rounds(true, |_, _| Ok(None))?;
         let alone = kernel.alone(&rounds)?;
         let (bound, proof) = kernel.horizon(&alone);
@@ -78,6 +91,7 @@ impl RotationProblem<'_> {
             .find(|&stop| stop != Stop::Finished)
             .unwrap_or(Stop::Finished);
         let byes = kernel.bye_spread(&alone, &rounds);
+        Errors::check(kernel.mistakes()).map_err(SolveError::CustomValues)?;
         let plan = RotationPlan {
             schema: PLAN_SCHEMA,
             objective: total(&rounds),
@@ -86,7 +100,8 @@ impl RotationProblem<'_> {
             proof,
             byes,
         };
-        Ok(Answer::new(self, plan, stop))
+        let pricing = rounds.iter().map(|round| round.pricing).collect();
+        Ok(Answer::new(self, plan, stop, pricing))
     }
 
     fn round_plan(&self, round: &Round) -> RoundPlan {
@@ -159,6 +174,7 @@ struct Round {
     stop: Stop,
     /// Whether everybody's turn was the same.
     turns_equal: bool,
+    pricing: Option<PricingCounts>,
 }
 
 /// What a kernel makes of a round, by places.
@@ -170,16 +186,28 @@ struct Solved {
     stop: Stop,
     /// That of the matching of pairs, by places.
     certificate: Option<GeneralCertificate>,
+    /// What was looked at, where pairs are priced.
+    pricing: Option<PricingCounts>,
 }
+
+/// Pairs of positions that a custom criterion gave no value.
+type Mistakes = BTreeMap<(u32, u32), CustomValueError>;
 
 /// The kernels, and the problem that they are put to.
 struct Kernel<'s> {
     problem: &'s RotationProblem<'s>,
     solver: &'s dyn Solver<GeneralProblem>,
     limits: &'s Limits,
+    mistakes: Mutex<Mistakes>,
 }
 
 impl Kernel<'_> {
+    /// The pairs that were priced, and that a custom criterion gave no value; in order.
+    fn mistakes(&self) -> Vec<CustomValueError> {
+        let mistakes = self.mistakes.lock().unwrap_or_else(|poisoned| poisoned.into_inner());
+        mistakes.values().cloned().collect()
+    }
+
     /// All rounds, each given those before it. `choose` may fix the groups of
     /// a round; what is proven about it then is found out only where asked for.
     fn rounds(
@@ -195,6 +223,7 @@ impl Kernel<'_> {
             let mut sitting = self.problem.sitting(slot, &memory, self.problem.seed);
             sitting.earlier = last
                 .take()
+                .filter(|_| !sitting.is_priced())
                 .map(|(people, certificate)| at_places(&certificate, &people, &sitting.people));
             let mut solved = match choose(i, &sitting)? {
                 Some(groups) if prove => Solved { groups, ..self.solve(&sitting)? },
@@ -204,6 +233,7 @@ impl Kernel<'_> {
                     proof: None,
                     stop: Stop::Finished,
                     certificate: None,
+                    pricing: None,
                 },
                 None => self.solve(&sitting)?,
             };
@@ -249,7 +279,7 @@ impl Kernel<'_> {
                 }
                 placed[a as usize] = true;
                 for &b in &places[i + 1..] {
-                    let Some(edge) = sitting.edge(a, b) else { continue };
+                    let Ok(Some(edge)) = self.problem.edge(sitting, a, b) else { continue };
                     group.score = plus(group.score, edge.score);
                     if edge.repeat {
                         let (a, b) = (sitting.people[a as usize], sitting.people[b as usize]);
@@ -282,6 +312,7 @@ impl Kernel<'_> {
             proof: solved.proof,
             stop: solved.stop,
             turns_equal: sitting.turns.iter().all(|&t| t == 0),
+            pricing: solved.pricing,
         }
     }
 

@@ -6,9 +6,13 @@ use super::super::error::SolveError;
 use super::super::plan::{PricedSet, RoundObjective, RoundProof};
 use super::super::sitting::{Edge, Sitting, Weights};
 use super::{Kernel, Solved, find};
-use crate::matching::general::{GallaiEdmonds, GeneralError, GeneralProblem, Matching};
+use crate::error::Errors;
+use crate::matching::general::{GeneralError, GeneralProblem, Matching};
 use crate::score::Score;
-use crate::solve::{GeneralCertificate, Mode, OddSets, Problem, Stop};
+use crate::solve::{
+    Claim, GeneralCertificate, GeneralVerifyError, Mode, Objective, OddSets, PricingCounts,
+    Problem, Stop,
+};
 
 /// The verified matching of some edges of a sitting.
 pub(super) struct Matched {
@@ -16,6 +20,8 @@ pub(super) struct Matched {
     pub(super) certificate: Option<GeneralCertificate>,
     pub(super) bound: Option<RoundObjective>,
     pub(super) stop: Stop,
+    /// What was looked at, where pairs are priced.
+    pub(super) pricing: Option<PricingCounts>,
 }
 
 impl Matched {
@@ -35,27 +41,34 @@ fn places(chosen: &[bool]) -> Vec<usize> {
 impl Kernel<'_> {
     /// Without repeats, unless with them more people meet.
     pub(super) fn pairs(&self, sitting: &Sitting) -> Result<Solved, SolveError> {
-        let fresh = self.matching(sitting, &sitting.fresh)?;
+        let fresh = self.best_pairs(sitting, false)?;
         let left = sitting.people.len() - 2 * fresh.pairs.len();
-        if left <= 1 || sitting.repeats.is_empty() {
+        let has_repeats = self.problem.has_repeats(sitting);
+        if left <= 1 || !has_repeats {
             // Nobody, or one of an odd number: no pair could place more. Or there are no more pairs.
-            let barrier = if sitting.repeats.is_empty() { fresh.barrier() } else { Vec::new() };
+            let barrier = if has_repeats { Vec::new() } else { fresh.barrier() };
             return Ok(self.solved_pairs(sitting, &fresh, &barrier));
         }
-        let all = sitting.edges(true);
-        match GallaiEdmonds::new(&self.graph(sitting, &all)?, &Matching::new(fresh.pairs.clone())) {
-            Ok(decomposition) => {
-                Ok(self.solved_pairs(sitting, &fresh, &places(&decomposition.barrier)))
-            }
-            Err(_) => {
-                let with_repeats = self.matching(sitting, &all)?;
-                // A solver that was stopped may find fewer.
-                if with_repeats.pairs.len() > fresh.pairs.len() {
-                    Ok(self.solved_pairs(sitting, &with_repeats, &fresh.barrier()))
-                } else {
-                    Ok(self.solved_pairs(sitting, &fresh, &with_repeats.barrier()))
-                }
-            }
+        let pairs = Matching::new(fresh.pairs.clone());
+        if let Some(found) = self.problem.decomposition(sitting, true, |_, _| true, &pairs) {
+            return Ok(self.solved_pairs(sitting, &fresh, &places(&found.barrier)));
+        }
+        let with_repeats = self.best_pairs(sitting, true)?;
+        // A solver that was stopped may find fewer.
+        if with_repeats.pairs.len() > fresh.pairs.len() {
+            Ok(self.solved_pairs(sitting, &with_repeats, &fresh.barrier()))
+        } else {
+            Ok(self.solved_pairs(sitting, &fresh, &with_repeats.barrier()))
+        }
+    }
+
+    fn best_pairs(&self, sitting: &Sitting, with_repeats: bool) -> Result<Matched, SolveError> {
+        if sitting.is_priced() {
+            self.priced(sitting, with_repeats)
+        } else if with_repeats {
+            self.matching(sitting, &sitting.edges(true))
+        } else {
+            self.matching(sitting, sitting.fresh())
         }
     }
 
@@ -75,56 +88,64 @@ impl Kernel<'_> {
             proof,
             stop: matched.stop,
             certificate: matched.certificate.clone(),
+            pricing: matched.pricing,
         }
     }
 
-    /// The graph of some edges without weights, for questions of who can be paired.
-    pub(super) fn graph(
-        &self,
-        sitting: &Sitting,
-        edges: &[Edge],
-    ) -> Result<GeneralProblem, SolveError> {
-        let edges = edges.iter().map(|e| (e.a, e.b, 0));
-        GeneralProblem::new(Mode::MostPairsFirst, sitting.people.len(), edges)
-            .map_err(SolveError::General)
-    }
-
-    /// Solves and verifies.
+    /// Solves for some of the edges listed, and verifies.
     pub(super) fn matching(
         &self,
         sitting: &Sitting,
         edges: &[Edge],
     ) -> Result<Matched, SolveError> {
-        let (round, n) = (sitting.slot.round, sitting.people.len());
-        let headroom = || SolveError::Headroom { round, people: n };
+        let n = sitting.people.len();
         let weights = Weights::new(edges, &sitting.turns, n as u64 / 2);
-        let turns_of = |e: &Edge| {
-            u64::from(sitting.turns[e.a as usize]) + u64::from(sitting.turns[e.b as usize])
-        };
-        let weighted: Option<Vec<(u32, u32, i64)>> =
-            edges.iter().map(|e| Some((e.a, e.b, weights.of(*e, turns_of(e))?))).collect();
-        let problem = GeneralProblem::new(Mode::MostPairsFirst, n, weighted.ok_or_else(headroom)?)
-            .map_err(|errors| match errors.iter().next() {
-                Some(GeneralError::Headroom { .. }) => headroom(),
-                _ => SolveError::General(errors),
-            })?;
+        let weighted: Option<Vec<(u32, u32, i64)>> = edges
+            .iter()
+            .map(|e| Some((e.a, e.b, weights.of(*e, sitting.turns_of(e.a, e.b))?)))
+            .collect();
+        let problem = GeneralProblem::new(
+            Mode::MostPairsFirst,
+            n,
+            weighted.ok_or_else(|| sitting.headroom())?,
+        )
+        .map_err(|errors| self.too_large(sitting, errors))?;
         let claim = match &sitting.earlier {
             Some(earlier) => {
                 self.solver.solve_from(&problem, &Matching::default(), earlier, self.limits)
             }
             None => self.solver.solve(&problem, self.limits),
         };
+        self.verified(sitting, &problem, claim, &weights, |a, b| find(edges, a, b))
+    }
+
+    /// What is left of a claim once it is verified.
+    pub(super) fn verified<P>(
+        &self,
+        sitting: &Sitting,
+        problem: &P,
+        claim: Claim<P>,
+        weights: &Weights,
+        edge: impl Fn(u32, u32) -> Option<Edge>,
+    ) -> Result<Matched, SolveError>
+    where
+        P: Problem<
+                Solution = Matching,
+                Certificate = GeneralCertificate,
+                Objective = Objective,
+                Error = GeneralVerifyError,
+            >,
+    {
         let quality =
             problem.verify(&claim.solution, claim.certificate.as_ref()).map_err(|source| {
                 let solver = self.solver.name().to_owned();
-                SolveError::ClaimRefused { round, solver, source }
+                SolveError::ClaimRefused { round: sitting.slot.round, solver, source }
             })?;
         let pairs = claim.solution.pairs().to_vec();
-        let matched: Vec<Edge> = pairs.iter().filter_map(|&(a, b)| find(edges, a, b)).collect();
         let objective = RoundObjective::of_pairs(
             2 * pairs.len() as u64,
-            matched.iter().map(turns_of).sum(),
-            matched.into_iter(),
+            pairs.iter().map(|&(a, b)| sitting.turns_of(a, b)).sum(),
+            pairs.iter().filter_map(|&(a, b)| edge(a, b)),
         );
         let bound = quality.bound().map(|bound| {
             if quality.is_optimal() {
@@ -133,7 +154,16 @@ impl Kernel<'_> {
                 weights.bound(2 * bound.pairs.unwrap_or(0), sitting.all_turns(), bound.weight)
             }
         });
-        Ok(Matched { pairs, certificate: claim.certificate, bound, stop: claim.stop })
+        let Claim { certificate, stop, .. } = claim;
+        Ok(Matched { pairs, certificate, bound, stop, pricing: None })
+    }
+
+    /// What is wrong with a problem that the kernel does not take.
+    pub(super) fn too_large(&self, sitting: &Sitting, errors: Errors<GeneralError>) -> SolveError {
+        match errors.iter().next() {
+            Some(GeneralError::Headroom { .. }) => sitting.headroom(),
+            _ => SolveError::General(errors),
+        }
     }
 
     fn pairs_proof(
@@ -154,7 +184,7 @@ impl Kernel<'_> {
             prices_halves,
             odd_sets: self.odd_sets(sitting, &prices.odd_sets),
             repeat_barrier: self.keys(sitting, repeat_barrier.iter().copied()),
-            score_range: None,
+            score_range: if sitting.is_priced() { self.problem.score_range() } else { None },
         })
     }
 

@@ -62,9 +62,9 @@ impl Kernel<'_> {
     pub(super) fn pools(&self, sitting: &Sitting) -> Result<Solved, SolveError> {
         let Some(pools) = &self.problem.pools else { return self.pairs(sitting) };
         let sides = Sides::new(sitting, pools);
-        let fresh = self.assignment(sitting, &sides, &sitting.fresh)?;
+        let fresh = self.assignment(sitting, &sides, sitting.fresh())?;
         let full = fresh.pairs.len() as u64 == sides.most_pairs();
-        if sitting.repeats.is_empty() {
+        if sitting.repeats().is_empty() {
             let cover = self.cover(sitting, &sides, &fresh);
             return Ok(self.solved_pools(sitting, &sides, &fresh, cover));
         }
@@ -183,6 +183,7 @@ impl Kernel<'_> {
             proof,
             stop: matched.stop,
             certificate: None,
+            pricing: None,
         }
     }
 }

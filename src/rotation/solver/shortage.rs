@@ -5,9 +5,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use super::super::plan::RoundPlan;
 use super::super::sitting::Edge;
 use super::super::view::{RoundView, Shortage};
-use super::spread::parts;
-use crate::matching::general::{GallaiEdmonds, GeneralProblem, Matching};
-use crate::solve::Mode;
+use crate::matching::general::Matching;
 
 impl RoundView<'_> {
     /// Why somebody who takes part and may meet somebody sits out of a round of pairs, of two pools
@@ -18,7 +16,8 @@ impl RoundView<'_> {
     /// part of D and A to which somebody of D belongs, as many of D sit out as D has components
     /// more than A has people. In two pools: the people reached from them by alternating paths (König 1931).
     ///
-    /// Complexity: O(e·α) for e pairs that may meet, α as of union–find.
+    /// Complexity: O(e·α) for e pairs that may meet, α as of union–find; where pairs are priced, O(n²)
+    /// evaluations of the policy at most.
     pub(crate) fn shortage(&self, round: &RoundPlan, own: u32) -> Option<Shortage> {
         let own = self.place(own)?;
         let groups: Vec<Vec<u32>> = round
@@ -29,13 +28,14 @@ impl RoundView<'_> {
                 positions.into_iter().filter_map(|p| self.place(p)).collect()
             })
             .collect();
-        let all = self.sitting.edges(true);
         // A round that can do without repeats holds none, so nobody could sit out instead by one.
-        let edges = if round.objective.repeats == 0 { &self.sitting.fresh } else { &all };
+        let repeats = round.objective.repeats > 0;
         if self.problem.pools.is_some() {
+            let all = self.sitting.edges(true);
+            let edges = if repeats { &all } else { self.sitting.fresh() };
             self.shortage_of_places(&groups, own, &all, edges)
         } else if self.problem.group_size == 2 {
-            self.shortage_of_partners(&groups, own, &all, edges)
+            self.shortage_of_partners(&groups, own, repeats)
         } else {
             None
         }
@@ -49,22 +49,21 @@ impl RoundView<'_> {
         &self,
         groups: &[Vec<u32>],
         own: u32,
-        all: &[Edge],
-        edges: &[Edge],
+        repeats: bool,
     ) -> Option<Shortage> {
-        let n = self.sitting.people.len();
+        let (problem, sitting) = (self.problem, &self.sitting);
+        let n = sitting.people.len();
         // Of a trio two are a pair.
         let pairs = Matching::new(groups.iter().filter_map(|g| Some((*g.first()?, *g.get(1)?))));
-        let found = GallaiEdmonds::new(&graph(n, all)?, &pairs).ok()?;
+        let found = problem.decomposition(sitting, true, |_, _| true, &pairs)?;
         let missed = |place: u32| found.missed[place as usize];
         let barrier = |place: u32| found.barrier[place as usize];
         if !missed(own) || groups.iter().any(|group| group.contains(&own)) {
             return None;
         }
-        let together = all.iter().filter(|e| {
-            (missed(e.a) && (missed(e.b) || barrier(e.b))) || (barrier(e.a) && missed(e.b))
-        });
-        let part = parts(n, together.map(|e| (e.a, e.b)));
+        let together =
+            |a: u32, b: u32| (missed(a) && (missed(b) || barrier(b))) || (barrier(a) && missed(b));
+        let part = problem.parts(sitting, true, together);
         let here = || (0..).take(n).filter(|&place| part[place as usize] == part[own as usize]);
         let components: BTreeSet<u32> =
             here().filter_map(|place| found.component[place as usize]).collect();
@@ -76,8 +75,8 @@ impl RoundView<'_> {
         for &place in groups.iter().filter(|group| group.len() == 2).flatten().chain([&own]) {
             alive[place as usize] = true;
         }
-        let kept = edges.iter().filter(|e| alive[e.a as usize] && alive[e.b as usize]);
-        let exchange = GallaiEdmonds::new(&graph(n, kept)?, &pairs).ok()?;
+        let kept = |a: u32, b: u32| alive[a as usize] && alive[b as usize];
+        let exchange = problem.decomposition(sitting, repeats, kept, &pairs)?;
         let instead = (0..).take(n).filter(|&place| {
             place != own && alive[place as usize] && exchange.missed[place as usize]
         });
@@ -147,9 +146,4 @@ impl RoundView<'_> {
             instead: self.positions(instead.into_iter().filter(|&place| place != own)),
         })
     }
-}
-
-fn graph<'e>(n: usize, edges: impl IntoIterator<Item = &'e Edge>) -> Option<GeneralProblem> {
-    let edges = edges.into_iter().map(|e| (e.a, e.b, 0));
-    GeneralProblem::new(Mode::MostPairsFirst, n, edges).ok()
 }

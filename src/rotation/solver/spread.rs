@@ -6,7 +6,7 @@ use super::super::plan::{ByeSpread, ByeWitness};
 use super::super::problem::Odd;
 use super::horizon::Alone;
 use super::{Kernel, Round};
-use crate::matching::general::{GallaiEdmonds, Matching};
+use crate::matching::general::Matching;
 
 impl Kernel<'_> {
     /// The byes of the people who take part in every round; see [`ByeSpread`].
@@ -57,8 +57,6 @@ impl Kernel<'_> {
             return None;
         }
         let sitting = &first.sitting;
-        let edges = sitting.edges(true);
-        let graph = self.graph(sitting, &edges).ok()?;
         // A round with most pairs; and all of them have as many.
         let most = rounds.iter().max_by_key(|round| round.objective.placed)?;
         if rounds.iter().any(|round| round.objective.placed != most.objective.placed) {
@@ -69,11 +67,12 @@ impl Kernel<'_> {
             [a, b] => Some((a, b)),
             _ => None,
         });
-        let decomposition = GallaiEdmonds::new(&graph, &Matching::new(pairs)).ok()?;
+        let pairs = Matching::new(pairs);
+        let decomposition = self.problem.decomposition(sitting, true, |_, _| true, &pairs)?;
         let n = sitting.people.len();
         let spared = (0..n).find(|&p| !decomposition.missed[p])?;
 
-        let part = parts(n, edges.iter().map(|e| (e.a, e.b)));
+        let part = self.problem.parts(sitting, true, |_, _| true);
         let mut by_part: BTreeMap<u32, Part> = BTreeMap::new();
         for (p, lowest) in part.into_iter().enumerate() {
             let Part { sharing, needed, components } = by_part.entry(lowest).or_default();
@@ -114,18 +113,4 @@ struct Part {
     sharing: Vec<usize>,
     needed: Vec<usize>,
     components: Vec<u32>,
-}
-
-/// For each vertex the lowest vertex of its connected part.
-pub(super) fn parts(n: usize, edges: impl Iterator<Item = (u32, u32)>) -> Vec<u32> {
-    let mut sets = petgraph::unionfind::UnionFind::<u32>::new(n);
-    for (a, b) in edges {
-        sets.union(a, b);
-    }
-    let label = sets.into_labeling();
-    let mut lowest = vec![u32::MAX; n];
-    for (v, &l) in (0..).zip(&label) {
-        lowest[l as usize] = lowest[l as usize].min(v);
-    }
-    label.into_iter().map(|l| lowest[l as usize]).collect()
 }

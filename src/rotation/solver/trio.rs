@@ -26,14 +26,14 @@ impl Kernel<'_> {
     /// Where pairs alone place more people, a round of pairs.
     pub(super) fn trio(&self, sitting: &Sitting) -> Result<Solved, SolveError> {
         let n = sitting.people.len();
-        let fresh: Vec<_> = sitting.fresh.iter().map(|e| (e.a, e.b, e.score.micros())).collect();
+        let fresh: Vec<_> = sitting.fresh().iter().map(|e| (e.a, e.b, e.score.micros())).collect();
         let price = prices(&vec![1; n], &fresh);
-        let mut best = self.best_trio(sitting, &sitting.fresh, &price)?;
+        let mut best = self.best_trio(sitting, sitting.fresh(), &price)?;
         if best.as_ref().is_none_or(|best| best.objective.placed < n as u64) {
             let pairs = self.pairs(sitting)?;
             let objective = objective(sitting, &sitting.edges(true), &pairs.groups);
             let mut others = vec![Trio { objective, groups: pairs.groups, stop: pairs.stop }];
-            if !sitting.repeats.is_empty() {
+            if !sitting.repeats().is_empty() {
                 others.extend(self.best_trio(sitting, &sitting.edges(true), &price)?);
             }
             for other in others {
@@ -58,7 +58,14 @@ impl Kernel<'_> {
         };
         let (groups, stop) =
             best.map_or_else(|| (Vec::new(), Stop::Finished), |best| (best.groups, best.stop));
-        Ok(Solved { groups, bound: Some(bound), proof: Some(proof), stop, certificate: None })
+        Ok(Solved {
+            groups,
+            bound: Some(bound),
+            proof: Some(proof),
+            stop,
+            certificate: None,
+            pricing: None,
+        })
     }
 
     pub(super) fn price_proof(&self, sitting: &Sitting, price: &[i64]) -> RoundProof {

@@ -129,7 +129,7 @@ impl World {
         }
     }
 
-    fn become_a_firm(&mut self, rng: &mut Rng) {
+    pub(crate) fn become_a_firm(&mut self, rng: &mut Rng) {
         let records = world::organisation(rng, &self.keys);
         let org = Organization::from_records(records.clone()).unwrap();
         let mut policy = policies::without_never_met(rng, &self.keys);
@@ -226,7 +226,7 @@ impl World {
         }
     }
 
-    fn builder(&self) -> RotationBuilder<'_> {
+    pub(crate) fn builder(&self) -> RotationBuilder<'_> {
         let mut builder = match &self.firm {
             Some(firm) => {
                 let builder = RotationProblem::builder(&firm.org, &firm.policy);
