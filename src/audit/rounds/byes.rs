@@ -1,7 +1,7 @@
 //! How evenly byes can fall at all.
 
 use super::facts::Facts;
-use super::proof::{Components, most_pairs};
+use super::parts::Parts;
 use super::view::{Shape, View, counts, stated_absence};
 use super::violation::RoundViolation;
 use crate::rotation::{ByeWitness, RotationPlan, RoundProof};
@@ -59,14 +59,35 @@ impl<'f, 'p> Byes<'f, 'p> {
         Self { facts, always, fewest: 0, most: 0, claimed: plan.byes.bound, witness }
     }
 
-    /// Takes in a round by itself, with the proof of its bound and the number that the plan places.
-    pub(super) fn round(&mut self, view: &View, proof: Option<&RoundProof>, placed: u64) {
+    /// What the witness needs to know of a round by itself: its parts without those needed, and
+    /// without each barrier of the proof of its bound. None where it says nothing of the round.
+    pub(super) fn parts(&self, view: &View, proof: Option<&RoundProof>) -> Option<Vec<Parts>> {
+        let witness = self.witness.as_ref()?;
+        // A trio takes in a third, a first pool takes more than one.
+        if view.shape != Shape::Pairs {
+            return None;
+        }
+        let mut parts = vec![Parts::new(view, &witness.needed)];
+        if let Some(RoundProof::Pairs { barrier, repeat_barrier, .. }) = proof {
+            for keys in [barrier, repeat_barrier] {
+                let mut set = vec![false; self.facts.people.len()];
+                for position in keys.iter().filter_map(|key| self.facts.position(key)) {
+                    set[position] = true;
+                }
+                parts.push(Parts::new(view, &set));
+            }
+        }
+        Some(parts)
+    }
+
+    /// Takes in a round by itself, with its parts over all pairs, and the number that the plan places.
+    pub(super) fn round(&mut self, view: &View, parts: Option<&[Parts]>, placed: u64) {
         let always = self.always.iter().filter(|&&always| always).count() as u64;
         let all = view.counted(self.facts).count() as u64;
         self.fewest += always.saturating_sub(placed);
         self.most += always.min(all.saturating_sub(placed));
         if let Some(witness) = &mut self.witness {
-            witness.round(self.facts, view, proof, placed);
+            witness.round(view, parts, placed);
         }
     }
 
@@ -128,38 +149,30 @@ impl<'f> Witness<'f> {
         witness
     }
 
-    fn round(&mut self, facts: &Facts<'_>, view: &View, proof: Option<&RoundProof>, placed: u64) {
-        if view.shape != Shape::Pairs {
-            // A trio takes in a third, a first pool takes more than one.
+    fn round(&mut self, view: &View, parts: Option<&[Parts]>, placed: u64) {
+        let Some(parts @ [without_needed, ..]) = parts else {
             self.spares = false;
             return;
-        }
-        let components = Components::new(view, &self.needed, true);
+        };
+        let components = without_needed.components();
         let mut sharing = vec![0; self.sharing.len()];
         for &person in view.people.iter().filter(|&&person| self.sharing[person]) {
-            sharing[components.of(person)] += 1;
+            if let Some(component) = components.of(person) {
+                sharing[component] += 1;
+            }
         }
-        let apart = components.odd().filter(|&root| sharing[root] == components.size_of(root));
+        let apart = components.odd().filter(|&root| sharing[root] == components.size(root));
         let needed = view.people.iter().filter(|&&person| self.needed[person]).count();
         self.byes += apart.count().saturating_sub(needed) as u64;
 
-        let mut barriers = vec![self.needed.clone()];
-        if let Some(RoundProof::Pairs { barrier, repeat_barrier, .. }) = proof {
-            for keys in [barrier, repeat_barrier] {
-                let mut set = vec![false; facts.people.len()];
-                for position in keys.iter().filter_map(|key| facts.position(key)) {
-                    set[position] = true;
-                }
-                barriers.push(set);
-            }
-        }
         // Where a barrier allows no more pairs than there are, all of it and all
         // components of even size have their pairs.
         self.spares &= self.spared.is_some_and(|spared| {
-            barriers.iter().any(|barrier| {
-                2 * most_pairs(view, barrier, true) == i128::from(placed)
-                    && (barrier[spared]
-                        || Components::new(view, barrier, true).size_of(spared) % 2 == 0)
+            parts.iter().any(|parts| {
+                let components = parts.components();
+                let even = |component| components.size(component) % 2 == 0;
+                2 * parts.most_pairs() == i128::from(placed)
+                    && components.of(spared).is_none_or(even)
             })
         });
     }

@@ -4,10 +4,11 @@ use std::collections::BTreeSet;
 
 use super::byes::always;
 use super::facts::{Facts, broken_rule, without_cool_downs};
-use super::horizon::together;
+use super::horizon::{Together, look};
 use super::past::Past;
-use super::proof::derive;
+use super::proof::{Derived, Tally, saturated};
 use super::report::{AuditedRound, ProvenBound, RoundFinding, RoundsReport};
+use super::rows::Rows;
 use super::view::{Shape, View, counts, is_repeat, penalty, too_soon};
 use super::violation::{NoBye, ProofPlace, RoundViolation};
 use crate::policy::{CoolDown, Rule, When};
@@ -15,7 +16,7 @@ use crate::rotation::{
     ByeSpread, HorizonObjective, Odd, PLAN_SCHEMA, PlannedGroup, Repeats, RotationPlan,
     RotationProblem, RoundObjective, RoundPlan, Slot,
 };
-use crate::score::Score;
+use crate::solve::PairCounts;
 
 /// Checks a plan of rounds against a problem: who takes part, every group and
 /// every pair in it, scores, repeats, who sits out, the objectives, and what the
@@ -41,11 +42,12 @@ use crate::score::Score;
 ///
 /// # Complexity
 /// O(n²) evaluations of the policy for n people, each without any index, in both
-/// orders of a pair; then O(r·p·log n) for r rounds and p eligible pairs. Memory:
-/// O(n + p).
+/// orders of a pair; twice as many beyond four million pairs where weights depend on the range of
+/// scores and a proof states none. Then nearly O(r·n²) additions for r rounds. Memory:
+/// O(n·r) beside the plan and the history.
 ///
 /// # Determinism
-/// The report depends on the problem and the plan alone.
+/// The report depends on the problem and the plan alone, not on the number of threads.
 ///
 /// # Errors
 /// None: all that can be wrong is a [`RoundViolation`], also a custom criterion
@@ -83,42 +85,47 @@ use crate::score::Score;
 /// ```
 #[must_use]
 pub fn check_rounds(problem: &RotationProblem<'_>, plan: &RotationPlan) -> RoundsReport {
-    let mut violations = Vec::new();
     let policy = problem.policy().map(without_cool_downs);
-    let facts = Facts::new(problem, policy.as_ref(), &mut violations);
-    // Without the worth of a pair no sum over all pairs means anything.
-    let all_scored = violations.is_empty();
+    let facts = Facts::new(problem, policy.as_ref());
+    let history = Past::of_history(&facts);
+    let mut together = Together::new(&facts, &history, plan);
     let mut audit = Audit {
         facts: &facts,
-        violations,
+        violations: Vec::new(),
         findings: Vec::new(),
-        past: Past::of_history(&facts),
+        past: history,
         byes: vec![0; facts.people.len()],
     };
     audit.head(plan);
-    let mut judged = Vec::new();
-    for (&slot, round) in problem.slots().iter().zip(&plan.rounds) {
-        judged.push(audit.round(slot, round, all_scored));
-    }
-    let (least, most) = audit.spread_of_byes();
-    if (plan.byes.least, plan.byes.most) != (least, most) {
-        let (claimed, recomputed) = ((plan.byes.least, plan.byes.most), (least, most));
-        audit.violations.push(RoundViolation::WrongByes { claimed, recomputed });
-    }
-    let (objective, exact) = audit.objective(plan, &judged);
-    let placed: Vec<u64> = judged.iter().map(|round| round.objective.placed).collect();
-    let proven = together(&facts, plan, &placed, &mut audit.violations);
-    let bound = proven.bound.filter(|_| all_scored);
-    if let Some(claimed) = plan.bound {
-        if bound.is_none_or(|derived| claimed < derived) {
-            audit.violations.push(RoundViolation::BoundNotProven { claimed, derived: bound });
-            if claimed < objective {
-                audit.violations.push(RoundViolation::BoundTooLow { claimed, objective });
+    let rounds = problem.slots().iter().zip(&plan.rounds);
+    let mut rounds: Vec<_> = rounds.map(|(&slot, round)| audit.round(slot, round)).collect();
+
+    let mut rows = Rows::new(&facts);
+    let past = &audit.past;
+    let tallies = || rounds.iter().filter_map(|round: &Judged<'_>| round.tally.as_ref());
+    if together.needs_look() || tallies().any(Tally::needs_look) {
+        rows.walk(true, |a, row| {
+            for Judged { view, tally, .. } in &mut rounds {
+                look(&facts, past, view, tally.as_mut(), a, row);
             }
+            together.look(past, a, row);
+        });
+    }
+    for Judged { view, tally, .. } in &mut rounds {
+        if let Some(tally) = tally {
+            tally.begin(&facts, view);
         }
     }
-    let byes = ByeSpread { least, most, bound: proven.spread, witness: None };
-    audit.report(judged, objective, bound.filter(|_| exact), byes)
+    together.begin();
+    rows.walk(false, |a, row| {
+        for Judged { view, tally, .. } in &mut rounds {
+            if let Some(tally) = tally {
+                view.open(&facts, past, a, row).for_each(|pair| tally.take(&facts, view, &pair));
+            }
+        }
+        together.take(past, a, row);
+    });
+    audit.conclude(plan, rounds, together, rows)
 }
 
 /// An audit under way.
@@ -131,8 +138,27 @@ struct Audit<'f, 'p> {
     byes: Vec<u32>,
 }
 
+/// A round judged by itself, before all pairs are seen.
+struct Judged<'f> {
+    plan: &'f RoundPlan,
+    view: View,
+    objective: RoundObjective,
+    /// Whether the objective lies in the range of scores.
+    exact: bool,
+    /// How many pairs it has, and how many of them are repeats.
+    pairs: i128,
+    repeats: u64,
+    /// The positions of those who sit out.
+    byes: Vec<usize>,
+    /// How many pairs meet without repeats, if that is what it is.
+    shown: Option<i128>,
+    tally: Option<Tally>,
+    violations: Vec<RoundViolation>,
+    findings: Vec<RoundFinding>,
+}
+
 /// A round judged, before it is known whether the plan is clean.
-struct Judged {
+struct Concluded {
     round: u32,
     objective: RoundObjective,
     bound: Option<RoundObjective>,
@@ -162,7 +188,11 @@ impl Audit<'_, '_> {
         }
     }
 
-    fn round(&mut self, slot: Slot, plan: &RoundPlan, all_scored: bool) -> Judged {
+    /// Judges a round as far as that needs no other pairs than its own.
+    fn round<'r>(&mut self, slot: Slot, plan: &'r RoundPlan) -> Judged<'r> {
+        let facts = self.facts;
+        // Of this round alone.
+        let before = (std::mem::take(&mut self.violations), std::mem::take(&mut self.findings));
         let Slot { round, date } = slot;
         if plan.round != round {
             let (given, asked) = (plan.round, round);
@@ -172,35 +202,58 @@ impl Audit<'_, '_> {
             let (given, asked) = (plan.date, date);
             self.violations.push(RoundViolation::WrongDate { round, given, asked });
         }
-        let view = View::new(self.facts, &self.past, slot);
-        let before = self.violations.len();
+        let view = View::new(facts, &self.past, slot);
+        let of_form = self.violations.len();
         let sum = self.groups(&view, &plan.groups);
         // What is merely written down wrongly does not keep the pairs from meeting.
-        let flawless = self.violations[before..].iter().all(is_of_form);
+        let flawless = self.violations[of_form..].iter().all(is_of_form);
         let byes = self.byes(&view, &plan.byes, &sum);
         let (objective, exact) = self.objective_of_round(&view, plan, &sum);
+        let (pairs, repeats) = (sum.pairs.len() as i128, sum.repeats);
+        let tally = plan.proof.as_ref().and_then(|proof| {
+            Tally::read(facts, &view, proof, ProofPlace::Round(round), &mut self.violations)
+        });
+        self.past.take_in(slot, &sum.groups, &byes);
+        Judged {
+            plan,
+            view,
+            objective,
+            exact,
+            pairs,
+            repeats,
+            byes,
+            shown: (flawless && repeats == 0).then_some(pairs),
+            tally,
+            violations: std::mem::replace(&mut self.violations, before.0),
+            findings: std::mem::replace(&mut self.findings, before.1),
+        }
+    }
 
-        let pairs = sum.pairs.len() as i128;
-        let shown = (flawless && sum.repeats == 0).then_some(pairs);
-        let place = ProofPlace::Round(round);
-        let derived = plan
-            .proof
-            .as_ref()
-            .map(|proof| derive(self.facts, &view, proof, place, shown, &mut self.violations));
-        let bound = derived.as_ref().and_then(|d| d.bound).filter(|_| all_scored);
+    /// What is proven of a round, once all pairs are seen.
+    fn conclude_round(&mut self, judged: Judged<'_>, all_scored: bool) -> Concluded {
+        let Judged { plan, view, objective, byes, .. } = judged;
+        let round = view.slot.round;
+        self.violations.extend(judged.violations);
+        self.findings.extend(judged.findings);
+        let derived = judged.tally.map_or(Derived::NOTHING, |tally| {
+            tally.derive(self.facts, &view, judged.shown, &mut self.violations)
+        });
+        let bound = derived.bound.filter(|_| all_scored);
         if let Some(claimed) = plan.bound {
             if bound.is_none_or(|derived| claimed < derived) {
-                let violation =
-                    RoundViolation::RoundBoundNotProven { place, claimed, derived: bound };
-                self.violations.push(violation);
+                let (place, derived) = (ProofPlace::Round(round), bound);
+                self.violations.push(RoundViolation::RoundBoundNotProven {
+                    place,
+                    claimed,
+                    derived,
+                });
                 if claimed < objective {
                     let violation = RoundViolation::RoundBoundTooLow { round, claimed, objective };
                     self.violations.push(violation);
                 }
             }
         }
-        let most_without = derived.map_or(i128::MAX, |derived| derived.without_repeats);
-        let needless = sum.repeats > 0 && most_without >= pairs;
+        let needless = judged.repeats > 0 && derived.without_repeats >= judged.pairs;
         if needless && self.facts.problem.meeting_rules().repeats == Repeats::Fewest {
             self.findings.push(RoundFinding::RepeatsNotProvenNeeded { round });
         }
@@ -208,8 +261,7 @@ impl Audit<'_, '_> {
             let byes = byes.iter().map(|&position| self.facts.key(position)).collect();
             self.findings.push(RoundFinding::NoTrio { round, byes });
         }
-        self.past.take_in(slot, &sum.groups, &byes);
-        Judged { round, objective, bound: bound.filter(|_| exact), needless }
+        Concluded { round, objective, bound: bound.filter(|_| judged.exact), needless }
     }
 
     fn groups(&mut self, view: &View, groups: &[PlannedGroup]) -> Sum {
@@ -308,7 +360,7 @@ impl Audit<'_, '_> {
                 }
                 match facts.base(a, b) {
                     Some(base) => {
-                        score += i128::from(base) - penalty(facts, &self.past, slot, a, b);
+                        score += i128::from(base) - penalty(facts, self.past.met(a, b), slot);
                     }
                     None => scored = false,
                 }
@@ -327,6 +379,7 @@ impl Audit<'_, '_> {
     /// Checks one meeting; whether it is a repeat.
     fn meeting(&mut self, view: &View, a: usize, b: usize) -> bool {
         let (facts, past, slot) = (self.facts, &self.past, view.slot);
+        let met = past.met(a, b);
         let (round, first, second) = (slot.round, facts.key(a), facts.key(b));
         if !facts.may_pair(a, b) {
             self.violations.push(RoundViolation::SamePool { round, first, second });
@@ -337,17 +390,15 @@ impl Audit<'_, '_> {
                 None => RoundViolation::NoScore { round, first, second },
             });
         }
-        if let (Some(at), Some(policy)) =
-            (too_soon(facts, past, slot, a, b), facts.problem.policy())
-        {
+        if let (Some(at), Some(policy)) = (too_soon(facts, met, slot), facts.problem.policy()) {
             let by_day = matches!(
                 policy.rules()[at].rule,
                 Rule::NotMetWithin { cool_down: CoolDown::Days(_) }
             );
             let when = if by_day {
-                When { round: None, date: past.last_date(a, b) }
+                When { round: None, date: met.date() }
             } else {
-                When { round: past.last_round(a, b), date: None }
+                When { round: met.round(), date: None }
             };
             let (first, second) = (facts.key(a), facts.key(b));
             let programme = past.programme(facts, a, b, by_day);
@@ -355,8 +406,7 @@ impl Audit<'_, '_> {
             let violation = RoundViolation::TooSoon { round, first, second, rule, when, programme };
             self.violations.push(violation);
         }
-        let (Some(last_met), true) = (past.last_round(a, b), is_repeat(facts, past, slot, a, b))
-        else {
+        let (Some(last_met), true) = (met.round(), is_repeat(facts, met, slot)) else {
             return false;
         };
         let (first, second) = (facts.key(a), facts.key(b));
@@ -395,7 +445,7 @@ impl Audit<'_, '_> {
                 continue;
             };
             let claimed = mark.last_met;
-            let last_met = self.past.last_round(a, b).unwrap_or(claimed);
+            let last_met = self.past.met(a, b).round().unwrap_or(claimed);
             if !marked.insert((a, b)) {
                 self.violations.push(RoundViolation::RepeatTwice { round, first, second });
             } else if claimed != last_met {
@@ -406,7 +456,7 @@ impl Audit<'_, '_> {
         }
         for &(a, b) in repeats.difference(&marked) {
             let (first, second) = (self.facts.key(a), self.facts.key(b));
-            let last_met = self.past.last_round(a, b).unwrap_or_default();
+            let last_met = self.past.met(a, b).round().unwrap_or_default();
             let violation = RoundViolation::RepeatNotMarked { round, first, second, last_met };
             self.violations.push(violation);
         }
@@ -480,7 +530,7 @@ impl Audit<'_, '_> {
     }
 
     /// The objective of all rounds recomputed, and whether it lies in the range of scores.
-    fn objective(&mut self, plan: &RotationPlan, rounds: &[Judged]) -> (HorizonObjective, bool) {
+    fn objective(&mut self, plan: &RotationPlan, rounds: &[Concluded]) -> (HorizonObjective, bool) {
         let score = rounds.iter().map(|round| i128::from(round.objective.score.micros())).sum();
         let recomputed = HorizonObjective {
             placed: rounds.iter().map(|round| round.objective.placed).sum(),
@@ -503,28 +553,55 @@ impl Audit<'_, '_> {
         (byes().min().unwrap_or(0), byes().max().unwrap_or(0))
     }
 
-    fn report(
-        self,
-        judged: Vec<Judged>,
-        objective: HorizonObjective,
-        bound: Option<HorizonObjective>,
-        byes: ByeSpread,
+    /// The report, once all pairs are seen.
+    fn conclude(
+        mut self,
+        plan: &RotationPlan,
+        rounds: Vec<Judged<'_>>,
+        together: Together<'_, '_>,
+        rows: Rows<'_, '_>,
     ) -> RoundsReport {
-        let Audit { facts, violations, mut findings, .. } = self;
+        let counts = PairCounts { considered: self.facts.considered(), eligible: rows.eligible };
+        // Without the worth of a pair no sum over all pairs means anything.
+        let all_scored = rows.violations.is_empty();
+        let head = std::mem::replace(&mut self.violations, rows.violations);
+        self.violations.extend(head);
+        let rounds: Vec<_> =
+            rounds.into_iter().map(|judged| self.conclude_round(judged, all_scored)).collect();
+        let (least, most) = self.spread_of_byes();
+        if (plan.byes.least, plan.byes.most) != (least, most) {
+            let (claimed, recomputed) = ((plan.byes.least, plan.byes.most), (least, most));
+            self.violations.push(RoundViolation::WrongByes { claimed, recomputed });
+        }
+        let (objective, exact) = self.objective(plan, &rounds);
+        let placed: Vec<u64> = rounds.iter().map(|round| round.objective.placed).collect();
+        let proven = together.derive(&placed, &mut self.violations);
+        let bound = proven.bound.filter(|_| all_scored);
+        if let Some(claimed) = plan.bound {
+            if bound.is_none_or(|derived| claimed < derived) {
+                self.violations.push(RoundViolation::BoundNotProven { claimed, derived: bound });
+                if claimed < objective {
+                    self.violations.push(RoundViolation::BoundTooLow { claimed, objective });
+                }
+            }
+        }
+        let byes = ByeSpread { least, most, bound: proven.spread, witness: None };
+
+        let Self { violations, mut findings, .. } = self;
         let clean = violations.is_empty();
-        let mut rounds = Vec::new();
-        for Judged { round, objective, bound, needless } in judged {
+        let mut audited = Vec::new();
+        for Concluded { round, objective, bound, needless } in rounds {
             let proven = ProvenBound::of(objective, bound, clean && !needless);
             if clean && !proven.is_optimal() {
                 findings.push(RoundFinding::RoundNotProvenOptimal { round, bound: proven.bound() });
             }
-            rounds.push(AuditedRound { round, objective, proven });
+            audited.push(AuditedRound { round, objective, proven });
         }
-        let proven = ProvenBound::of(objective, bound, clean);
+        let proven = ProvenBound::of(objective, bound.filter(|_| exact), clean);
         if clean && !proven.is_optimal() {
             findings.push(RoundFinding::NotProvenOptimal { bound: proven.bound() });
         }
-        RoundsReport { violations, findings, rounds, objective, proven, byes, counts: facts.counts }
+        RoundsReport { violations, findings, rounds: audited, objective, proven, byes, counts }
     }
 }
 
@@ -540,10 +617,4 @@ fn is_of_form(violation: &RoundViolation) -> bool {
             | RoundViolation::RepeatTwice { .. }
             | RoundViolation::WrongLastMet { .. }
     )
-}
-
-/// The nearest score.
-fn saturated(score: i128) -> Score {
-    let nearest = if score > 0 { i64::MAX } else { i64::MIN };
-    Score::from_micros(i64::try_from(score).unwrap_or(nearest))
 }

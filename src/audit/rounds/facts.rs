@@ -10,7 +10,7 @@ use super::violation::RoundViolation;
 use crate::org::Person;
 use crate::policy::{CustomValueError, IfUnknown, Policy, Rule};
 use crate::rotation::RotationProblem;
-use crate::solve::PairCounts;
+use crate::score::Score;
 
 /// Somebody enrolled.
 pub(super) struct Enrolled<'p> {
@@ -23,10 +23,14 @@ pub(super) struct Enrolled<'p> {
     pub(super) in_first: bool,
 }
 
+/// An eligible pair by the position of its second, with its score before any penalty, in
+/// micro-units.
+pub(super) type Scored = (usize, i64);
+
 enum Worth<'p> {
     Policy(Box<Rescorer<'p>>, &'p Policy),
-    /// By positions, the lower first.
-    Own(BTreeMap<(usize, usize), i64>),
+    /// By positions, the lower first, ascending.
+    Own(&'p [(u32, u32, Score)]),
 }
 
 pub(super) struct Facts<'p> {
@@ -34,12 +38,6 @@ pub(super) struct Facts<'p> {
     pub(super) people: Vec<Enrolled<'p>>,
     at: BTreeMap<&'p str, usize>,
     worth: Worth<'p>,
-    /// The eligible pairs of `a` with a higher position are `start[a]..start[a + 1]`.
-    start: Vec<usize>,
-    other: Vec<u32>,
-    /// Their scores before any penalty, in micro-units.
-    score: Vec<i64>,
-    pub(super) counts: PairCounts,
 }
 
 /// The policy without its cool-downs, which depend on the round; the other rules
@@ -63,13 +61,8 @@ pub(super) fn without_cool_downs(policy: &Policy) -> Policy {
 }
 
 impl<'p> Facts<'p> {
-    /// Scores every pair once; pairs without a value go to `violations`.
     /// `policy` is that of the problem without its cool-downs.
-    pub(super) fn new(
-        problem: &'p RotationProblem<'p>,
-        policy: Option<&'p Policy>,
-        violations: &mut Vec<RoundViolation>,
-    ) -> Self {
+    pub(super) fn new(problem: &'p RotationProblem<'p>, policy: Option<&'p Policy>) -> Self {
         let in_first = |position: usize| problem.pools().is_some_and(|p| p.in_first[position]);
         let people: Vec<_> = problem
             .people()
@@ -87,66 +80,47 @@ impl<'p> Facts<'p> {
             (Some(org), Some(policy)) => {
                 Worth::Policy(Box::new(Rescorer::new(org, policy, problem.context())), policy)
             }
-            _ => Worth::Own(
-                problem
-                    .own_scores()
-                    .iter()
-                    .map(|&(a, b, score)| ((a as usize, b as usize), score.micros()))
-                    .collect(),
-            ),
+            _ => Worth::Own(problem.own_scores()),
         };
         let at = people.iter().enumerate().map(|(position, p)| (p.key, position)).collect();
-        let mut facts = Self {
-            problem,
-            people,
-            at,
-            worth,
-            start: vec![0],
-            other: Vec::new(),
-            score: Vec::new(),
-            counts: PairCounts::default(),
-        };
-        facts.score_all(violations);
-        facts
+        Self { problem, people, at, worth }
     }
 
-    fn score_all(&mut self, violations: &mut Vec<RoundViolation>) {
-        let n = self.people.len();
-        for a in 0..n {
-            let mut row = Vec::new();
-            match &self.worth {
-                Worth::Policy(..) => {
-                    for b in a + 1..n {
-                        match self.judge(a, b) {
-                            Ok(Some(score)) if self.may_pair(a, b) => row.push((b, score)),
-                            Ok(_) => {}
-                            Err(error) => violations.push(custom_value(error)),
-                        }
+    /// How many pairs there are of two people who may pair.
+    pub(super) fn considered(&self) -> u64 {
+        let all = self.people.len() as u64;
+        match self.problem.pools() {
+            Some(_) => {
+                let first = self.people.iter().filter(|person| person.in_first).count() as u64;
+                first * (all - first)
+            }
+            None => all * all.saturating_sub(1) / 2,
+        }
+    }
+
+    /// The eligible pairs of somebody with people of a higher position, ascending; pairs
+    /// without a value go to `violations`.
+    pub(super) fn row(&self, a: usize, violations: &mut Vec<RoundViolation>) -> Vec<Scored> {
+        let mut row = Vec::new();
+        match &self.worth {
+            Worth::Policy(..) => {
+                for b in a + 1..self.people.len() {
+                    match self.judge(a, b) {
+                        Ok(score) => row.extend(score.map(|score| (b, score))),
+                        Err(error) => violations.push(custom_value(error)),
                     }
                 }
-                Worth::Own(scores) => {
-                    let of_a = scores.range((a, a)..(a + 1, 0));
-                    row.extend(
-                        of_a.filter(|((_, b), _)| self.may_pair(a, *b)).map(|((_, b), s)| (*b, *s)),
-                    );
-                }
             }
-            for (b, score) in row {
-                // Problems hold fewer than 2³² people.
-                self.other.push(u32::try_from(b).unwrap_or(u32::MAX));
-                self.score.push(score);
+            Worth::Own(scores) => {
+                let from = scores.partition_point(|&(low, ..)| (low as usize) < a);
+                let of_a = scores[from..].iter().take_while(|&&(low, ..)| low as usize == a);
+                row.extend(
+                    of_a.map(|&(_, high, score)| (high as usize, score.micros()))
+                        .filter(|&(b, _)| self.may_pair(a, b)),
+                );
             }
-            self.start.push(self.other.len());
         }
-        let first = self.people.iter().filter(|person| person.in_first).count() as u64;
-        let all = n as u64;
-        self.counts = PairCounts {
-            considered: match self.problem.pools() {
-                Some(_) => first * (all - first),
-                None => all * all.saturating_sub(1) / 2,
-            },
-            eligible: self.other.len() as u64,
-        };
+        row
     }
 
     /// The position of somebody enrolled.
@@ -171,24 +145,17 @@ impl<'p> Facts<'p> {
         }
     }
 
-    /// How many eligible pairs there are; each has a number below that.
-    pub(super) fn eligible(&self) -> usize {
-        self.other.len()
-    }
-
-    /// The eligible pairs of `a` with a higher position, each with its number
-    /// and its score before any penalty.
-    pub(super) fn row(&self, a: usize) -> impl Iterator<Item = (usize, usize, i64)> + '_ {
-        (self.start[a]..self.start[a + 1])
-            .map(|number| (number, self.other[number] as usize, self.score[number]))
-    }
-
-    /// The score of an eligible pair before any penalty.
+    /// The score of an eligible pair before any penalty, looked up or judged anew.
     pub(super) fn base(&self, a: usize, b: usize) -> Option<i64> {
-        let high = u32::try_from(a.max(b)).ok()?;
-        let row = self.start[a.min(b)]..self.start[a.min(b) + 1];
-        let place = self.other[row.clone()].binary_search(&high).ok()?;
-        Some(self.score[row.start + place])
+        match &self.worth {
+            // What has no value is reported with the rows.
+            Worth::Policy(..) => self.judge(a, b).ok().flatten(),
+            Worth::Own(scores) => {
+                let of = |&(low, high, _): &(u32, u32, Score)| (low as usize, high as usize);
+                let at = scores.binary_search_by_key(&(a.min(b), a.max(b)), of).ok()?;
+                Some(scores[at].2.micros()).filter(|_| self.may_pair(a, b))
+            }
+        }
     }
 
     /// The rules, in the orders that count, that exclude a pair.

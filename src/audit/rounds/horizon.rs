@@ -2,21 +2,22 @@
 //! from the definitions at [`HorizonProof`](crate::rotation::HorizonProof),
 //! [`Window`](crate::rotation::Window) and [`ByeWitness`](crate::rotation::ByeWitness).
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeMap;
 
 use super::byes::Byes;
-use super::facts::Facts;
+use super::facts::{Facts, Scored};
+use super::parts::Parts;
 use super::past::Past;
-use super::proof::{Reader, derive};
+use super::proof::{Reader, Tally};
 use super::view::{Shape, View};
 use super::violation::{ProofPlace, RoundViolation};
 use crate::rotation::{
-    HorizonObjective, HorizonProof, Repeats, RotationPlan, RoundObjective, RoundProof,
+    AloneBound, HorizonObjective, Repeats, RotationPlan, RoundObjective, RoundProof, Window,
 };
 use crate::score::Score;
 
 /// What is proven about all rounds together.
-pub(super) struct Together {
+pub(super) struct Proven {
     /// What no plan exceeds.
     pub(super) bound: Option<HorizonObjective>,
     /// In every plan that places as many people in every round, two of those who
@@ -24,39 +25,272 @@ pub(super) struct Together {
     pub(super) spread: u32,
 }
 
-/// Walks through the rounds by themselves, one at a time, since each holds all its pairs.
+/// All rounds by themselves, while the pairs pass by.
 ///
 /// Tests: `audit_rounds::brute::any_horizon_proof_bounds_every_plan`,
 /// `audit_rounds::brute::byes_differ_as_proven`.
-pub(super) fn together(
-    facts: &Facts<'_>,
-    plan: &RotationPlan,
-    placed: &[u64],
-    violations: &mut Vec<RoundViolation>,
-) -> Together {
-    let history = Past::of_history(facts);
-    let slots = facts.problem.slots();
-    let trios = slots.iter().any(|&slot| View::shape_alone(facts, &history, slot) == Shape::Trio);
-    let none = HorizonProof::default();
-    let proof = plan.proof.as_ref().unwrap_or(&none);
-    let mut horizon = Horizon::new(facts, proof, trios, violations);
-    horizon.holds &= plan.proof.is_some();
-    let mut byes = Byes::new(facts, plan, violations);
-    for (position, &slot) in slots.iter().enumerate() {
-        let view = View::alone(facts, &history, slot);
-        horizon.round(&view, position, violations);
-        byes.round(&view, horizon.proof_of(position), placed.get(position).copied().unwrap_or(0));
-    }
-    let bound = horizon.bound();
-    Together { bound, spread: byes.spread(violations) }
+pub(super) struct Together<'f, 'p> {
+    facts: &'f Facts<'p>,
+    rounds: Vec<Alone<'f>>,
+    /// The greatest score of each pair of a row where it is no repeat, in the window under way; all none between
+    /// windows.
+    best: Vec<Option<i128>>,
+    byes: Byes<'f, 'p>,
+    /// Whether the proof may prove a bound at all.
+    holds: bool,
+    /// Whether the windows do.
+    windows: bool,
+    /// What is wrong with the proof as a whole.
+    violations: Vec<RoundViolation>,
 }
 
-/// The sums of a proof of the horizon, in the making.
-struct Horizon<'f, 'p> {
-    facts: &'f Facts<'p>,
-    proof: &'f HorizonProof,
-    /// The rounds at which windows end; none where the windows prove nothing.
-    ends: Option<BTreeSet<usize>>,
+/// A round by itself.
+struct Alone<'f> {
+    view: View,
+    /// None where the proof has none for it.
+    claim: Option<&'f AloneBound>,
+    tally: Option<Tally>,
+    /// The greatest score, or 0.
+    greatest: i128,
+    /// What the witness of byes asks for.
+    parts: Option<Vec<Parts>>,
+    /// The window that ends with it.
+    window: Option<OpenWindow>,
+    violations: Vec<RoundViolation>,
+    violations_of_window: Vec<RoundViolation>,
+}
+
+/// A window in the making.
+struct OpenWindow {
+    score: Priced,
+    number: Priced,
+}
+
+/// Σ u·y + Σ max(0, s − y_a − y_b) in the making, in halves.
+struct Priced {
+    price: Vec<i128>,
+    halves: i128,
+}
+
+impl Priced {
+    /// With what the pair counts for s.
+    fn take(&mut self, a: usize, b: usize, counts_for: i128) {
+        self.halves += (2 * counts_for - self.price[a] - self.price[b]).max(0);
+    }
+}
+
+impl<'f, 'p> Together<'f, 'p> {
+    /// Reads the proof; `history` has taken in no round.
+    pub(super) fn new(facts: &'f Facts<'p>, history: &Past, plan: &'f RotationPlan) -> Self {
+        let mut violations = Vec::new();
+        let slots = facts.problem.slots();
+        let views: Vec<View> =
+            slots.iter().map(|&slot| View::alone(facts, history, slot)).collect();
+        let trios = views.iter().any(|view| view.shape == Shape::Trio);
+        let proof = plan.proof.as_ref();
+        let alone = proof.map_or(&[][..], |proof| &proof.alone);
+        let windows = proof.map_or(&[][..], |proof| &proof.windows);
+        let (given, rounds) = (alone.len() as u64, slots.len() as u64);
+        if !(alone.is_empty() && windows.is_empty()) && given != rounds {
+            violations.push(RoundViolation::WrongAloneCount { given, rounds });
+        }
+        let ends = ends(facts, windows, trios, &mut violations);
+        let byes = Byes::new(facts, plan, &mut violations);
+        let rounds = views.into_iter().enumerate().map(|(position, view)| {
+            let mut violations = Vec::new();
+            let claim = alone.get(position);
+            let proof = claim.and_then(|claim| proof_of(alone, position, claim));
+            let round = view.slot.round;
+            if let Some(as_round) = claim.and_then(|claim| claim.as_round) {
+                let earlier = alone.get(as_round).filter(|_| as_round < position);
+                if earlier.is_none_or(|earlier| earlier.proof.is_none()) {
+                    let as_round = as_round as u64;
+                    violations.push(RoundViolation::WrongReference { round, as_round });
+                }
+            }
+            let place = ProofPlace::Alone(round);
+            let tally =
+                proof.and_then(|proof| Tally::read(facts, &view, proof, place, &mut violations));
+            let parts = byes.parts(&view, proof);
+            let (window, violations_of_window) = (None, Vec::new());
+            Alone {
+                view,
+                claim,
+                tally,
+                greatest: 0,
+                parts,
+                window,
+                violations,
+                violations_of_window,
+            }
+        });
+        let mut together = Self {
+            facts,
+            rounds: rounds.collect(),
+            best: vec![None; facts.people.len()],
+            byes,
+            holds: plan.proof.is_some() && given == slots.len() as u64,
+            windows: ends.is_some(),
+            violations,
+        };
+        let mut first = 0;
+        for (window, end) in windows.iter().zip(ends.into_iter().flatten()) {
+            together.read_window(window, first, end);
+            first = end + 1;
+            if !together.windows {
+                break;
+            }
+        }
+        together
+    }
+
+    /// Reads the window of the rounds from `first` to `last`.
+    fn read_window(&mut self, window: &Window, first: usize, last: usize) {
+        let facts = self.facts;
+        // In how many pairs each may be.
+        let mut most = vec![0; facts.people.len()];
+        for view in self.rounds[first..=last].iter().map(|round| &round.view) {
+            for &person in &view.people {
+                most[person] += match view.shape {
+                    Shape::Groups(size) => i128::from(size - 1),
+                    Shape::Pairs | Shape::Trio | Shape::Pools => i128::from(facts.places(person)),
+                };
+            }
+        }
+        let part: Vec<bool> = most.iter().map(|&most| most > 0).collect();
+        let place = ProofPlace::Window(self.rounds[first].view.slot.round);
+        let violations = &mut self.rounds[last].violations_of_window;
+        let mut priced = |given: &BTreeMap<String, i64>| {
+            let mut reader = Reader { facts, part: &part, place, violations, holds: true };
+            let price = reader.prices(given, 1).person;
+            let halves = most.iter().zip(&price).map(|(most, price)| most * price).sum();
+            reader.holds.then_some(Priced { price, halves })
+        };
+        let (score, number) =
+            (priced(&window.score_prices_halves), priced(&window.count_prices_halves));
+        let read = score.zip(number).map(|(score, number)| OpenWindow { score, number });
+        self.windows &= read.is_some();
+        self.rounds[last].window = read;
+    }
+
+    /// Whether all pairs are to be looked at before they are taken in.
+    pub(super) fn needs_look(&self) -> bool {
+        self.rounds.iter().filter_map(|round| round.tally.as_ref()).any(Tally::needs_look)
+    }
+
+    /// Looks at a row.
+    pub(super) fn look(&mut self, past: &Past, a: usize, row: &[Scored]) {
+        for Alone { view, tally, .. } in &mut self.rounds {
+            look(self.facts, past, view, tally.as_mut(), a, row);
+        }
+    }
+
+    /// To be called once before rows are taken in.
+    pub(super) fn begin(&mut self) {
+        for Alone { view, tally, .. } in &mut self.rounds {
+            if let Some(tally) = tally {
+                tally.begin(self.facts, view);
+            }
+        }
+    }
+
+    /// Takes in a row.
+    pub(super) fn take(&mut self, past: &Past, a: usize, row: &[Scored]) {
+        let facts = self.facts;
+        for Alone { view, tally, greatest, parts, window, .. } in &mut self.rounds {
+            if tally.is_none() && parts.is_none() && !self.windows {
+                continue;
+            }
+            for pair in view.open(facts, past, a, row) {
+                if let Some(tally) = tally {
+                    tally.take(facts, view, &pair);
+                }
+                *greatest = (*greatest).max(pair.score);
+                for parts in parts.iter_mut().flatten() {
+                    parts.join(pair.a, pair.b);
+                }
+                if self.windows && !pair.repeat {
+                    let best = &mut self.best[pair.b];
+                    *best = (*best).max(Some(pair.score));
+                }
+            }
+            if let Some(window) = window {
+                for &(b, _) in row {
+                    if let Some(score) = self.best[b].take() {
+                        window.score.take(a, b, score);
+                        window.number.take(a, b, 1);
+                    }
+                }
+            }
+        }
+    }
+
+    /// What is proven, given how many the plan places in each round.
+    pub(super) fn derive(mut self, placed: &[u64], violations: &mut Vec<RoundViolation>) -> Proven {
+        violations.append(&mut self.violations);
+        let mut sums = Sums { windows: self.windows, ..Sums::default() };
+        for (position, alone) in self.rounds.into_iter().enumerate() {
+            let Alone { view, claim, tally, greatest, parts, window, .. } = alone;
+            violations.extend(alone.violations);
+            if let Some(claim) = claim {
+                let derived =
+                    tally.and_then(|tally| tally.derive(self.facts, &view, None, violations).bound);
+                if derived.is_none_or(|derived| claim.bound < derived) {
+                    let (place, claimed) = (ProofPlace::Alone(view.slot.round), claim.bound);
+                    violations.push(RoundViolation::RoundBoundNotProven {
+                        place,
+                        claimed,
+                        derived,
+                    });
+                }
+                match derived {
+                    Some(bound) => sums.add(&view, bound, greatest),
+                    None => self.holds = false,
+                }
+            }
+            if let Some(window) = &window {
+                sums.close(&view, window);
+            }
+            violations.extend(alone.violations_of_window);
+            let placed = placed.get(position).copied().unwrap_or(0);
+            self.byes.round(&view, parts.as_deref(), placed);
+        }
+        let bound = if self.holds { sums.bound(self.facts) } else { None };
+        Proven { bound, spread: self.byes.spread(violations) }
+    }
+}
+
+/// Lets a tally that needs it look at the pairs of a row.
+pub(super) fn look(
+    facts: &Facts<'_>,
+    past: &Past,
+    view: &View,
+    tally: Option<&mut Tally>,
+    a: usize,
+    row: &[Scored],
+) {
+    if let Some(tally) = tally.filter(|tally| tally.needs_look()) {
+        view.open(facts, past, a, row).for_each(|pair| tally.look(&pair));
+    }
+}
+
+/// The proof of a round by itself, perhaps that of an earlier round.
+fn proof_of<'f>(
+    alone: &'f [AloneBound],
+    position: usize,
+    claim: &'f AloneBound,
+) -> Option<&'f RoundProof> {
+    match (&claim.proof, claim.as_round) {
+        (Some(proof), _) => Some(proof),
+        (None, Some(earlier)) if earlier < position => alone[earlier].proof.as_ref(),
+        _ => None,
+    }
+}
+
+/// The sums of a proof of the horizon.
+#[derive(Default)]
+struct Sums {
+    windows: bool,
     /// P, R and S, and the bound Q on the score that needs no prices.
     placed: i128,
     repeats: i128,
@@ -67,97 +301,12 @@ struct Horizon<'f, 'p> {
     window_score: i128,
     /// N: the most pairs that are no repeats, over the windows.
     window_pairs: i128,
-    open: OpenWindow,
     /// The pairs of all rounds by the bound on people placed, in this window.
     pairs: i128,
-    window: usize,
-    holds: bool,
 }
 
-/// A window in the making.
-struct OpenWindow {
-    first: Option<u32>,
-    /// In how many pairs each may be.
-    most: Vec<i128>,
-    /// The greatest score of each eligible pair where it is no repeat.
-    best: Vec<Option<i128>>,
-}
-
-impl OpenWindow {
-    fn new(facts: &Facts<'_>) -> Self {
-        let (people, pairs) = (facts.people.len(), facts.eligible());
-        Self { first: None, most: vec![0; people], best: vec![None; pairs] }
-    }
-}
-
-impl<'f, 'p> Horizon<'f, 'p> {
-    fn new(
-        facts: &'f Facts<'p>,
-        proof: &'f HorizonProof,
-        trios: bool,
-        violations: &mut Vec<RoundViolation>,
-    ) -> Self {
-        let (given, rounds) = (proof.alone.len() as u64, facts.problem.slots().len() as u64);
-        if *proof != HorizonProof::default() && given != rounds {
-            violations.push(RoundViolation::WrongAloneCount { given, rounds });
-        }
-        Self {
-            facts,
-            proof,
-            ends: ends(facts, proof, trios, violations),
-            placed: 0,
-            repeats: 0,
-            score: 0,
-            greatest: 0,
-            window_repeats: 0,
-            window_score: 0,
-            window_pairs: 0,
-            open: OpenWindow::new(facts),
-            pairs: 0,
-            window: 0,
-            holds: given == rounds,
-        }
-    }
-
-    /// The proof of a round by itself, perhaps that of an earlier round.
-    fn proof_of(&self, position: usize) -> Option<&'f RoundProof> {
-        let alone = self.proof.alone.get(position)?;
-        match (&alone.proof, alone.as_round) {
-            (Some(proof), _) => Some(proof),
-            (None, Some(earlier)) if earlier < position => self.proof.alone[earlier].proof.as_ref(),
-            _ => None,
-        }
-    }
-
-    fn round(&mut self, view: &View, position: usize, violations: &mut Vec<RoundViolation>) {
-        let round = view.slot.round;
-        if let Some(alone) = self.proof.alone.get(position) {
-            let proof = self.proof_of(position);
-            if let Some(as_round) = alone.as_round {
-                let earlier = self.proof.alone.get(as_round).filter(|_| as_round < position);
-                if earlier.is_none_or(|earlier| earlier.proof.is_none()) {
-                    let as_round = as_round as u64;
-                    violations.push(RoundViolation::WrongReference { round, as_round });
-                }
-            }
-            let place = ProofPlace::Alone(round);
-            let bound = proof
-                .and_then(|proof| derive(self.facts, view, proof, place, None, violations).bound);
-            if bound.is_none_or(|derived| alone.bound < derived) {
-                let (claimed, derived) = (alone.bound, bound);
-                violations.push(RoundViolation::RoundBoundNotProven { place, claimed, derived });
-            }
-            match bound {
-                Some(bound) => self.add(view, bound),
-                None => self.holds = false,
-            }
-        }
-        if self.ends.is_some() {
-            self.add_to_window(view, position, violations);
-        }
-    }
-
-    fn add(&mut self, view: &View, bound: RoundObjective) {
+impl Sums {
+    fn add(&mut self, view: &View, bound: RoundObjective, greatest: i128) {
         self.placed += i128::from(bound.placed);
         self.repeats += i128::from(bound.repeats);
         self.score += i128::from(bound.score.micros());
@@ -167,87 +316,25 @@ impl<'f, 'p> Horizon<'f, 'p> {
             // What groups make of it is not said: windows give no number of repeats there.
             Shape::Trio | Shape::Groups(_) => 0,
         };
-        let greatest = view.pairs.iter().map(|pair| pair.score).max().unwrap_or(0);
-        self.greatest += pairs * greatest.max(0);
+        self.greatest += pairs * greatest;
         self.pairs += pairs;
     }
 
-    fn add_to_window(
-        &mut self,
-        view: &View,
-        position: usize,
-        violations: &mut Vec<RoundViolation>,
-    ) {
-        self.open.first.get_or_insert(view.slot.round);
-        for &person in &view.people {
-            self.open.most[person] += match view.shape {
-                Shape::Groups(size) => i128::from(size - 1),
-                Shape::Pairs | Shape::Trio | Shape::Pools => i128::from(self.facts.places(person)),
-            };
-        }
-        for pair in view.pairs.iter().filter(|pair| !pair.repeat) {
-            let best = &mut self.open.best[pair.number];
-            *best = (*best).max(Some(pair.score));
-        }
-        if self.ends.as_ref().is_some_and(|ends| ends.contains(&position)) {
-            let open = std::mem::replace(&mut self.open, OpenWindow::new(self.facts));
-            self.close(view, &open, violations);
-        }
-    }
-
-    fn close(&mut self, view: &View, open: &OpenWindow, violations: &mut Vec<RoundViolation>) {
-        let window = &self.proof.windows[self.window];
-        self.window += 1;
-        let place = ProofPlace::Window(open.first.unwrap_or(view.slot.round));
-        let (score, number) = (
-            self.priced(open, place, &window.score_prices_halves, violations, |score| score),
-            self.priced(open, place, &window.count_prices_halves, violations, |_| 1),
-        );
-        match (score, number) {
-            (Some(score), Some(number)) => {
-                self.window_score += score;
-                if matches!(view.shape, Shape::Pairs | Shape::Pools) {
-                    self.window_repeats += (self.pairs - number).max(0);
-                    self.window_pairs += number;
-                }
-            }
-            _ => self.ends = None,
+    fn close(&mut self, view: &View, window: &OpenWindow) {
+        self.window_score += window.score.halves.div_euclid(2);
+        if matches!(view.shape, Shape::Pairs | Shape::Pools) {
+            let number = window.number.halves.div_euclid(2);
+            self.window_repeats += (self.pairs - number).max(0);
+            self.window_pairs += number;
         }
         self.pairs = 0;
     }
 
-    /// ⌊Σ u·y + Σ max(0, s − y_a − y_b)⌋, with what each pair counts for s.
-    fn priced(
-        &self,
-        open: &OpenWindow,
-        place: ProofPlace,
-        given: &BTreeMap<String, i64>,
-        violations: &mut Vec<RoundViolation>,
-        counts_for: impl Fn(i128) -> i128,
-    ) -> Option<i128> {
-        let part: Vec<bool> = open.most.iter().map(|&most| most > 0).collect();
-        let mut reader = Reader { facts: self.facts, part: &part, place, violations, holds: true };
-        let price = reader.prices(given, 1).person;
-        let holds = reader.holds;
-        let mut halves: i128 = open.most.iter().zip(&price).map(|(most, price)| most * price).sum();
-        for a in 0..price.len() {
-            for (number, b, _) in self.facts.row(a) {
-                if let Some(score) = open.best[number] {
-                    halves += (2 * counts_for(score) - price[a] - price[b]).max(0);
-                }
-            }
-        }
-        holds.then_some(halves.div_euclid(2))
-    }
-
-    fn bound(&self) -> Option<HorizonObjective> {
-        if !self.holds {
-            return None;
-        }
-        let rules = self.facts.problem.meeting_rules();
-        let people = if self.facts.problem.pools().is_some() { 1 } else { 2 };
-        let in_pairs = self.facts.problem.group_size() == 2;
-        if self.ends.is_some()
+    fn bound(&self, facts: &Facts<'_>) -> Option<HorizonObjective> {
+        let rules = facts.problem.meeting_rules();
+        let people = if facts.problem.pools().is_some() { 1 } else { 2 };
+        let in_pairs = facts.problem.group_size() == 2;
+        if self.windows
             && in_pairs
             && rules.repeats == Repeats::Never
             && people * self.window_pairs < self.placed
@@ -258,10 +345,12 @@ impl<'f, 'p> Horizon<'f, 'p> {
                 score: Score::from_micros(i64::try_from(self.window_score).ok()?),
             });
         }
-        let (repeats, score) = match self.ends {
-            Some(_) if self.window_repeats > self.repeats => (self.window_repeats, self.greatest),
-            Some(_) if self.repeats == 0 => (0, self.score.min(self.window_score)),
-            _ => (self.repeats, self.score),
+        let (repeats, score) = match () {
+            () if self.windows && self.window_repeats > self.repeats => {
+                (self.window_repeats, self.greatest)
+            }
+            () if self.windows && self.repeats == 0 => (0, self.score.min(self.window_score)),
+            () => (self.repeats, self.score),
         };
         Some(HorizonObjective {
             placed: u64::try_from(self.placed).ok()?,
@@ -275,11 +364,11 @@ impl<'f, 'p> Horizon<'f, 'p> {
 /// not as they must be.
 fn ends(
     facts: &Facts<'_>,
-    proof: &HorizonProof,
+    windows: &[Window],
     trios: bool,
     violations: &mut Vec<RoundViolation>,
-) -> Option<BTreeSet<usize>> {
-    if proof.windows.is_empty() {
+) -> Option<Vec<usize>> {
+    if windows.is_empty() {
         return None;
     }
     let rounds = facts.problem.slots().len();
@@ -293,7 +382,7 @@ fn ends(
             left -= left.min(length);
         }
     }
-    let given: Vec<usize> = proof.windows.iter().map(|window| window.rounds).collect();
+    let given: Vec<usize> = windows.iter().map(|window| window.rounds).collect();
     if given != asked {
         violations.push(RoundViolation::WrongWindows { given, asked });
         return None;

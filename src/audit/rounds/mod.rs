@@ -4,9 +4,12 @@ mod byes;
 mod check;
 mod facts;
 mod horizon;
+mod parts;
 mod past;
 mod proof;
 mod report;
+mod rows;
+mod sets;
 mod view;
 mod violation;
 

@@ -24,9 +24,34 @@ enum Origin {
 
 /// When two people last met, by round and by day.
 #[derive(Clone, Copy, Default)]
-struct Met {
+pub(super) struct Met {
     round: Option<(u32, Origin)>,
     date: Option<(Date, Origin)>,
+}
+
+impl Met {
+    /// The last round in which they met, or are planned to.
+    pub(super) fn round(self) -> Option<u32> {
+        self.round.map(|(round, _)| round)
+    }
+
+    /// The last day on which they met, or are planned to.
+    pub(super) fn date(self) -> Option<Date> {
+        self.date.map(|(date, _)| date)
+    }
+}
+
+/// When two people last met, once so many rounds of the plan are taken in, until the next entry.
+#[derive(Clone, Copy)]
+pub(super) struct Since {
+    rounds: usize,
+    met: Met,
+}
+
+/// What is known of two people where so many rounds of the plan lie before.
+pub(super) fn met_before(entries: &[Since], rounds: usize) -> Met {
+    let known = entries.iter().rev().find(|entry| entry.rounds <= rounds);
+    known.map_or_else(Met::default, |entry| entry.met)
 }
 
 /// What is on record of somebody in this programme, before the round to plan.
@@ -44,19 +69,21 @@ struct Record {
     met: Option<u32>,
 }
 
-/// Grows round by round.
-#[derive(Clone)]
+/// Grows round by round; of who met whom, what it said before stays known.
 pub(super) struct Past {
     /// By the lower position, then the higher.
-    met: Vec<BTreeMap<usize, Met>>,
+    met: Vec<BTreeMap<usize, Vec<Since>>>,
     records: Vec<Record>,
+    /// How many rounds of the plan are taken in.
+    rounds: usize,
 }
 
 impl Past {
     /// What the history alone says. O(Σ k² log n) for meetings of k people.
     pub(super) fn of_history(facts: &Facts<'_>) -> Self {
         let n = facts.people.len();
-        let mut past = Self { met: vec![BTreeMap::new(); n], records: vec![Record::default(); n] };
+        let (met, records) = (vec![BTreeMap::new(); n], vec![Record::default(); n]);
+        let mut past = Self { met, records, rounds: 0 };
         let first_planned = facts.problem.slots().first().map_or(0, |slot| slot.round);
         let Some(history) = facts.problem.context().history else { return past };
         for (at, meeting) in history.meetings().iter().enumerate() {
@@ -90,6 +117,7 @@ impl Past {
 
     /// Takes in a round of the plan.
     pub(super) fn take_in(&mut self, slot: Slot, groups: &[Vec<usize>], byes: &[usize]) {
+        self.rounds += 1;
         for group in groups {
             self.meet(group, Some(slot.round), slot.date, Origin::Plan);
             for &position in group {
@@ -107,7 +135,12 @@ impl Past {
     fn meet(&mut self, people: &[usize], round: Option<u32>, date: Option<Date>, origin: Origin) {
         for (i, &a) in people.iter().enumerate() {
             for &b in &people[i + 1..] {
-                let met = self.met[a.min(b)].entry(a.max(b)).or_default();
+                let entries = self.met[a.min(b)].entry(a.max(b)).or_default();
+                let known = met_before(entries, self.rounds);
+                if entries.last().is_none_or(|last| last.rounds < self.rounds) {
+                    entries.push(Since { rounds: self.rounds, met: known });
+                }
+                let Some(Since { met, .. }) = entries.last_mut() else { continue };
                 if let Some(round) = round {
                     if met.round.is_none_or(|(last, _)| last < round) {
                         met.round = Some((round, origin));
@@ -122,18 +155,20 @@ impl Past {
         }
     }
 
-    /// The last round in which two met, or are planned to.
-    pub(super) fn last_round(&self, a: usize, b: usize) -> Option<u32> {
-        self.met(a, b).round.map(|(round, _)| round)
+    /// How many rounds of the plan are taken in.
+    pub(super) fn rounds(&self) -> usize {
+        self.rounds
     }
 
-    /// The last day on which two met, or are planned to.
-    pub(super) fn last_date(&self, a: usize, b: usize) -> Option<Date> {
-        self.met(a, b).date.map(|(date, _)| date)
+    /// When two last met.
+    pub(super) fn met(&self, a: usize, b: usize) -> Met {
+        let entries = self.met[a.min(b)].get(&a.max(b));
+        entries.map_or_else(Met::default, |entries| met_before(entries, self.rounds))
     }
 
-    fn met(&self, a: usize, b: usize) -> Met {
-        self.met[a.min(b)].get(&a.max(b)).copied().unwrap_or_default()
+    /// The people of higher position whom somebody ever met, ascending.
+    pub(super) fn row(&self, a: usize) -> impl Iterator<Item = (usize, &[Since])> {
+        self.met[a].iter().map(|(&b, entries)| (b, &entries[..]))
     }
 
     /// The programme in which two last met, by round or else by day.

@@ -3,8 +3,8 @@
 
 use jiff::civil::Date;
 
-use super::facts::Facts;
-use super::past::Past;
+use super::facts::{Facts, Scored};
+use super::past::{Met, Past, met_before};
 use super::violation::Absence;
 use crate::policy::CoolDown;
 use crate::rotation::{Odd, Repeats, Slot};
@@ -14,8 +14,6 @@ use crate::rotation::{Odd, Repeats, Slot};
 pub(super) struct Open {
     pub(super) a: usize,
     pub(super) b: usize,
-    /// Its number among the eligible pairs.
-    pub(super) number: usize,
     /// Its score, the penalty taken off, in micro-units.
     pub(super) score: i128,
     pub(super) repeat: bool,
@@ -35,6 +33,8 @@ pub(super) enum Shape {
 pub(super) struct View {
     pub(super) slot: Slot,
     pub(super) shape: Shape,
+    /// How many rounds of the plan lie before it.
+    before: usize,
     /// Why somebody takes no part; none where they do.
     pub(super) absence: Vec<Option<Absence>>,
     /// Who takes part, by position.
@@ -42,8 +42,9 @@ pub(super) struct View {
     /// Positions of those who take part, ascending.
     pub(super) people: Vec<usize>,
     pub(super) turn: Vec<u64>,
-    /// The pairs that may meet, repeats among them unless none may ever meet.
-    pub(super) pairs: Vec<Open>,
+    /// Whether repeats may be among the pairs that may meet: as far as those go who met before,
+    /// eligible or not.
+    pub(super) repeats: bool,
 }
 
 impl View {
@@ -73,25 +74,45 @@ impl View {
     }
 
     fn read(facts: &Facts<'_>, past: &Past, slot: Slot) -> Self {
-        let n = facts.people.len();
         let (absence, people) = participants(facts, past, slot);
-        let mut pairs = Vec::new();
-        for &a in &people {
-            for (number, b, base) in facts.row(a) {
-                if absence[b].is_some() || too_soon(facts, past, slot, a, b).is_some() {
-                    continue;
-                }
-                let repeat = is_repeat(facts, past, slot, a, b);
-                if repeat && facts.problem.meeting_rules().repeats == Repeats::Never {
-                    continue;
-                }
-                let score = i128::from(base) - penalty(facts, past, slot, a, b);
-                pairs.push(Open { a, b, number, score, repeat });
+        let part: Vec<bool> = absence.iter().map(Option::is_none).collect();
+        let repeats = facts.problem.meeting_rules().repeats == Repeats::Fewest
+            && people.iter().any(|&a| {
+                past.row(a).any(|(b, entries)| {
+                    part[b] && is_repeat(facts, met_before(entries, past.rounds()), slot)
+                })
+            });
+        let (shape, turn) = (shape(facts, people.len()), vec![0; facts.people.len()]);
+        Self { slot, shape, before: past.rounds(), absence, part, people, turn, repeats }
+    }
+
+    /// The pairs of a row that may meet, repeats among them unless none may ever meet.
+    ///
+    /// `past` has taken in the rounds before this one at least.
+    pub(super) fn open<'r>(
+        &'r self,
+        facts: &'r Facts<'_>,
+        past: &'r Past,
+        a: usize,
+        row: &'r [Scored],
+    ) -> impl Iterator<Item = Open> + 'r {
+        let row = if self.part[a] { row } else { &[] };
+        // Hardly anybody met anybody, so both walk along together.
+        let mut met = past.row(a).peekable();
+        row.iter().filter(|&&(b, _)| self.part[b]).filter_map(move |&(b, base)| {
+            let (score, repeat) = (i128::from(base), false);
+            while met.next_if(|&(other, _)| other < b).is_some() {}
+            let Some((_, entries)) = met.next_if(|&(other, _)| other == b) else {
+                return Some(Open { a, b, score, repeat });
+            };
+            let (met, slot) = (met_before(entries, self.before), self.slot);
+            let repeat = is_repeat(facts, met, slot);
+            let never = facts.problem.meeting_rules().repeats == Repeats::Never;
+            if too_soon(facts, met, slot).is_some() || (repeat && never) {
+                return None;
             }
-        }
-        let part = absence.iter().map(Option::is_none).collect();
-        let shape = shape(facts, people.len());
-        Self { slot, shape, absence, part, people, turn: vec![0; n], pairs }
+            Some(Open { a, b, score: score - penalty(facts, met, slot), repeat })
+        })
     }
 
     /// Those whose turn counts, and who sit out where they meet nobody: all, but in two pools those
@@ -164,19 +185,13 @@ fn absence(facts: &Facts<'_>, past: &Past, slot: Slot, position: usize) -> Optio
 }
 
 /// The rule of the policy, by position, that keeps two apart since they met.
-pub(super) fn too_soon(
-    facts: &Facts<'_>,
-    past: &Past,
-    slot: Slot,
-    a: usize,
-    b: usize,
-) -> Option<usize> {
+pub(super) fn too_soon(facts: &Facts<'_>, met: Met, slot: Slot) -> Option<usize> {
     let rules = facts.problem.policy()?.rules();
     rules.iter().position(|requirement| match requirement.rule {
         crate::policy::Rule::NotMetWithin { cool_down } => match cool_down {
-            CoolDown::Rounds(gap) => within(past.last_round(a, b), gap, slot.round),
-            CoolDown::Days(gap) => past
-                .last_date(a, b)
+            CoolDown::Rounds(gap) => within(met.round(), gap, slot.round),
+            CoolDown::Days(gap) => met
+                .date()
                 .zip(slot.date)
                 .is_some_and(|(met, today)| days_between(met, today) <= i64::from(gap)),
         },
@@ -185,9 +200,9 @@ pub(super) fn too_soon(
 }
 
 /// Whether two who meet would meet again before their cool-down is over.
-pub(super) fn is_repeat(facts: &Facts<'_>, past: &Past, slot: Slot, a: usize, b: usize) -> bool {
+pub(super) fn is_repeat(facts: &Facts<'_>, met: Met, slot: Slot) -> bool {
     let cool_down = facts.problem.meeting_rules().cool_down;
-    cool_down.is_some_and(|gap| within(past.last_round(a, b), gap, slot.round))
+    cool_down.is_some_and(|gap| within(met.round(), gap, slot.round))
 }
 
 fn within(met: Option<u32>, gap: u32, round: u32) -> bool {
@@ -199,9 +214,9 @@ fn days_between(from: Date, to: Date) -> i64 {
 }
 
 /// What a pair loses for having met: points·max(0, fade + 1 − d)/fade, rounded down.
-pub(super) fn penalty(facts: &Facts<'_>, past: &Past, slot: Slot, a: usize, b: usize) -> i128 {
+pub(super) fn penalty(facts: &Facts<'_>, met: Met, slot: Slot) -> i128 {
     let Some(penalty) = facts.problem.meeting_rules().penalty else { return 0 };
-    let Some(met) = past.last_round(a, b) else { return 0 };
+    let Some(met) = met.round() else { return 0 };
     let ago = i128::from(slot.round.saturating_sub(met).max(1));
     let fade = i128::from(penalty.fade.max(1));
     i128::from(penalty.points.micros()) * (fade + 1 - ago).max(0) / fade

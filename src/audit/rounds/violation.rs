@@ -6,7 +6,7 @@ use jiff::civil::Date;
 
 use super::super::violation::{BrokenRule, count, list};
 use crate::policy::{Programme, When};
-use crate::rotation::{HorizonObjective, RoundObjective};
+use crate::rotation::{HorizonObjective, RoundObjective, ScoreRange};
 use crate::score::Score;
 
 /// Something that a plan of rounds gets wrong, with everything needed to see it
@@ -408,6 +408,34 @@ pub enum RoundViolation {
         /// The keys.
         people: Vec<String>,
     },
+    /// A range of scores that holds no score: such a proof proves nothing.
+    #[error(
+        "the proof of {place} states a range of scores from {} down to {}, so it proves nothing", .range.least,
+        .range.greatest
+    )]
+    EmptyScoreRange {
+        /// Of what the proof is.
+        place: ProofPlace,
+        /// The range.
+        range: ScoreRange,
+    },
+    /// A score outside the range that a proof states, the first one: such a proof proves nothing.
+    #[error(
+        "the proof of {place} states that scores are from {} to {}, but `{first}` and `{second}` score {score}, \
+         so it proves nothing", .range.least, .range.greatest
+    )]
+    ScoreOutsideRange {
+        /// Of what the proof is.
+        place: ProofPlace,
+        /// Key of the one.
+        first: String,
+        /// Key of the other.
+        second: String,
+        /// What they score there.
+        score: Score,
+        /// The range.
+        range: ScoreRange,
+    },
     /// A proof of another kind of round: it proves nothing.
     #[error(
         "the proof of {place} is one of {given}, but the round is one of {asked}, so it proves nothing"
@@ -660,6 +688,8 @@ impl RoundViolation {
             Self::ProofStranger { .. } => "proof-stranger",
             Self::NegativePrice { .. } => "negative-price",
             Self::NotAnOddSet { .. } => "not-an-odd-set",
+            Self::EmptyScoreRange { .. } => "empty-score-range",
+            Self::ScoreOutsideRange { .. } => "score-outside-range",
             Self::WrongProofKind { .. } => "wrong-proof-kind",
             Self::WrongAloneCount { .. } => "wrong-alone-count",
             Self::WrongReference { .. } => "wrong-reference",

@@ -4,10 +4,11 @@
 use std::collections::BTreeMap;
 
 use crosstie::Score;
-use crosstie::audit::{self, ProvenBound};
+use crosstie::audit::{self, ProofPlace, ProvenBound, RoundViolation};
 use crosstie::policy::History;
 use crosstie::rotation::{
     AloneBound, ByeWitness, HorizonProof, Odd, PricedSet, RotationPlan, RoundObjective, RoundProof,
+    ScoreRange,
 };
 
 use super::plant::pick;
@@ -90,12 +91,37 @@ fn near_proof(rng: &mut Rng, like: &RoundProof, people: &[String]) -> RoundProof
     proof
 }
 
-fn some_proof(rng: &mut Rng, like: &RoundProof, people: &[String]) -> RoundProof {
-    match rng.below(4) {
+/// A proof of a round before which this lies, perhaps with a range of scores that holds.
+fn some_proof(
+    rng: &mut Rng,
+    like: &RoundProof,
+    before: &Before<'_>,
+    people: &[String],
+) -> RoundProof {
+    let mut proof = match rng.below(4) {
         0 => like.clone(),
         1 => near_proof(rng, like, people),
         _ => any_proof(rng, like, people),
+    };
+    if let RoundProof::Pairs { score_range, .. } = &mut proof {
+        if rng.chance(1, 3) {
+            let (least, greatest) = least_and_greatest(before);
+            let mut slack = || *rng.pick(&[0, 0, 1, 1_000_000, 1 << 40, 1 << 56]);
+            *score_range = Some(range(least - slack(), greatest + slack()));
+        }
     }
+    proof
+}
+
+fn range(least: i64, greatest: i64) -> ScoreRange {
+    ScoreRange { least: Score::from_micros(least), greatest: Score::from_micros(greatest) }
+}
+
+/// Of the scores of all pairs that may meet; 0 without any.
+fn least_and_greatest(before: &Before<'_>) -> (i64, i64) {
+    let candidates = before.candidates();
+    let scores = || candidates.values().map(|candidate| candidate.score);
+    (scores().min().unwrap_or(0), scores().max().unwrap_or(0))
 }
 
 fn keys(world: &World, people: &[usize]) -> Vec<String> {
@@ -150,7 +176,7 @@ fn any_proof_bounds_every_round() {
                 }
                 like => like.clone(),
             };
-            let mut proof = some_proof(&mut rng, &like, &people);
+            let mut proof = some_proof(&mut rng, &like, now, &people);
             keep(&mut proof, &people);
             (round.bound, round.proof) = (None, Some(proof));
             let after = now.then(&groups_of(&world, round));
@@ -176,6 +202,76 @@ fn any_proof_bounds_every_round() {
         }
     }
     assert!(optimal > 1_500 && bounded > 1_500 && tight > 300, "{optimal} {bounded} {tight}");
+}
+
+/// A stated range either holds all scores, or the first pair outside is named and the proof proves
+/// nothing.
+#[test]
+fn a_range_holds_or_is_refused() {
+    let (mut held, mut same, mut outside, mut empty) = (0_u32, 0_u32, 0_u32, 0_u32);
+    for seed in 0..1_500 {
+        let mut rng = Rng::new(seed ^ 0x72);
+        let world = any_world(&mut rng, Size { people: 6, rounds: 3 });
+        let problem = world.problem();
+        let mut plan = problem.solve().unwrap().into_plan();
+        let i = rng.below(plan.rounds.len());
+        let mut before = Before::new(&world);
+        for round in &plan.rounds[..i] {
+            before = before.then(&groups_of(&world, round));
+        }
+        let (was, key) = (audit::check_rounds(&problem, &plan), |p: usize| world.keys[p].clone());
+        let round = &mut plan.rounds[i];
+        let number = round.round;
+        round.bound = None;
+        let Some(RoundProof::Pairs { score_range, .. }) = &mut round.proof else { continue };
+        let (least, greatest) = least_and_greatest(&before);
+        let mut off = || *rng.pick(&[-1_000_000, -1, 0, 0, 0, 0, 1, 1_000_000]);
+        let given = (least + off(), greatest + off());
+        *score_range = Some(range(given.0, given.1));
+        let report = audit::check_rounds(&problem, &plan);
+        let proven = report.rounds()[i].proven;
+        let candidates = before.candidates();
+        let stray = candidates.iter().find(|(_, c)| c.score < given.0 || c.score > given.1);
+        let (place, given) = (ProofPlace::Round(number), range(given.0, given.1));
+        let wrong = match stray {
+            _ if given.least > given.greatest => {
+                empty += 1;
+                Some(RoundViolation::EmptyScoreRange { place, range: given })
+            }
+            Some((&(a, b), candidate)) => {
+                outside += 1;
+                let (first, second) = (key(a), key(b));
+                let score = Score::from_micros(candidate.score);
+                Some(RoundViolation::ScoreOutsideRange {
+                    place,
+                    first,
+                    second,
+                    score,
+                    range: given,
+                })
+            }
+            None => None,
+        };
+        let at = || format!("{report}\n{plan:#?}\n{world:#?}");
+        if let Some(wrong) = wrong {
+            assert_eq!(report.violations(), [wrong], "{}", at());
+            assert_eq!(proven, ProvenBound::Nothing, "{}", at());
+            continue;
+        }
+        assert!(report.is_clean(), "{}", at());
+        held += 1;
+        let bound = bound(proven, plan.rounds[i].objective);
+        assert!(bound.is_none_or(|bound| bound >= before.optimum()), "{}", at());
+        // The range of the scores themselves changes nothing.
+        if given == range(least, greatest) && candidates.values().all(|c| !c.repeat) {
+            assert_eq!(proven, was.rounds()[i].proven, "{}", at());
+            same += 1;
+        }
+    }
+    assert!(
+        held > 300 && same > 100 && outside > 100 && empty > 100,
+        "{held} {same} {outside} {empty}"
+    );
 }
 
 /// Leaves out who takes no part.
@@ -212,7 +308,7 @@ fn any_horizon_proof(rng: &mut Rng, world: &World, given: &HorizonProof) -> Hori
         let like = of.proof.as_ref().or_else(|| given.alone[of.as_round?].proof.as_ref());
         let people = keys(world, &before.people());
         let own = if rng.chance(1, 2) { like.cloned() } else { None };
-        let own = own.unwrap_or_else(|| some_proof(rng, like.unwrap(), &people));
+        let own = own.unwrap_or_else(|| some_proof(rng, like.unwrap(), before, &people));
         proof.alone[i] = AloneBound { bound: NO_BOUND, proof: Some(own), as_round: None };
     }
     let mut first = 0;

@@ -80,6 +80,28 @@ fn answers_for_more_people() {
     assert!(optimal > 200, "{optimal}");
 }
 
+/// Rows are judged by all threads.
+#[cfg(feature = "parallel")]
+#[test]
+fn threads_change_nothing() {
+    let pools = [1, 2, 5]
+        .map(|threads| rayon::ThreadPoolBuilder::new().num_threads(threads).build().unwrap());
+    for seed in 0..10 {
+        let mut rng = Rng::new(seed ^ 0x7d);
+        let world = any_world(&mut rng, Size { people: 60, rounds: 4 });
+        let problem = world.problem();
+        let mut plan = problem.solve().unwrap().into_plan();
+        if rng.chance(1, 2) {
+            // Something to say of every round.
+            plan.rounds.rotate_left(1);
+        }
+        let report = audit::check_rounds(&problem, &plan);
+        for pool in &pools {
+            assert_eq!(pool.install(|| audit::check_rounds(&problem, &plan)), report);
+        }
+    }
+}
+
 /// Four could come to the second round, but the one who met somebody in the first does not:
 /// so it has a trio, which the bound on it by itself has to allow for.
 #[test]

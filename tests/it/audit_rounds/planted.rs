@@ -18,7 +18,7 @@ use crate::rotation::exact::{Before, groups_of};
 use crate::rotation::world::{Size, World};
 
 /// Every code that [`RoundViolation::code`] knows.
-pub(super) const CODES: [&str; 46] = [
+pub(super) const CODES: [&str; 48] = [
     "unknown-schema",
     "wrong-round-count",
     "wrong-round",
@@ -53,6 +53,8 @@ pub(super) const CODES: [&str; 46] = [
     "proof-stranger",
     "negative-price",
     "not-an-odd-set",
+    "empty-score-range",
+    "score-outside-range",
     "wrong-proof-kind",
     "wrong-alone-count",
     "wrong-reference",
@@ -118,6 +120,8 @@ fn plant_everywhere(world: &World, rng: &mut Rng, found: &mut BTreeMap<&'static 
         let place = match named {
             RoundViolation::NegativePrice { place, .. }
             | RoundViolation::NotAnOddSet { place, .. }
+            | RoundViolation::EmptyScoreRange { place, .. }
+            | RoundViolation::ScoreOutsideRange { place, .. }
             | RoundViolation::WrongProofKind { place, .. } => Some(*place),
             _ => None,
         };

@@ -3,12 +3,13 @@
 use crosstie::Score;
 use crosstie::audit::{ProofPlace, RoundViolation as V};
 use crosstie::rotation::{
-    HorizonObjective, PricedSet, RotationPlan, RoundObjective, RoundProof, Window,
+    HorizonObjective, PricedSet, RotationPlan, RoundObjective, RoundProof, ScoreRange, Window,
 };
 
 use super::plant::{Expected, Scene, like, pick};
 use super::sheet::alone;
 use crate::rng::Rng;
+use crate::rotation::exact::Before;
 use crate::rotation::world::World;
 
 /// Every proof of a round, with what it is of, and who takes no part there.
@@ -18,7 +19,7 @@ fn proofs<'p>(
 ) -> Vec<(ProofPlace, &'p mut RoundProof, Vec<String>)> {
     let world = scene.world;
     let mut all = Vec::new();
-    let absent = |before: &crate::rotation::exact::Before<'_>| {
+    let absent = |before: &Before<'_>| {
         let people = (0..world.keys.len()).filter(|&person| !before.takes_part(person));
         people.map(|person| world.keys[person].clone()).collect()
     };
@@ -34,6 +35,22 @@ fn proofs<'p>(
         }
     }
     all
+}
+
+/// The ranges of scores that proofs of rounds of pairs state, or could.
+fn ranges<'p>(
+    scene: &Scene<'_>,
+    plan: &'p mut RotationPlan,
+) -> Vec<(ProofPlace, &'p mut Option<ScoreRange>)> {
+    let of_pairs = proofs(scene, plan).into_iter().filter_map(|(place, proof, _)| {
+        let RoundProof::Pairs { score_range, .. } = proof else { return None };
+        Some((place, score_range))
+    });
+    of_pairs.collect()
+}
+
+fn of_alone(before: &Before<'_>) -> ProofPlace {
+    ProofPlace::Alone(before.now().0)
 }
 
 /// The windows of a plan, each with the number of its first round.
@@ -142,6 +159,41 @@ pub(super) fn plant(
             };
             odd_sets.push(PricedSet { people: people.clone(), price_halves: rng.within(0, 9) });
             V::NotAnOddSet { place, people }
+        }
+        "empty-score-range" => {
+            let (place, score_range) = pick(rng, ranges(scene, plan).into_iter())?;
+            let least = rng.within(-3_000_000, 3_000_000);
+            let greatest = least - rng.within(1, 3_000_000);
+            let [least, greatest] = [least, greatest].map(Score::from_micros);
+            let range = ScoreRange { least, greatest };
+            *score_range = Some(range);
+            V::EmptyScoreRange { place, range }
+        }
+        "score-outside-range" => {
+            let (place, score_range) = pick(rng, ranges(scene, plan).into_iter())?;
+            let candidates = match place {
+                ProofPlace::Round(number) => {
+                    scene.before.iter().find(|before| before.now().0 == number)?.candidates()
+                }
+                _ => alone(world).iter().find(|before| place == of_alone(before))?.candidates(),
+            };
+            // Room for one of the scores alone.
+            let score = pick(rng, candidates.values().map(|candidate| candidate.score))?;
+            let room = rng.within(0, 1_000);
+            let (least, greatest) = (score - room, score + room);
+            *score_range = Some(ScoreRange {
+                least: Score::from_micros(least),
+                greatest: Score::from_micros(greatest),
+            });
+            let outside = |score: i64| score < least || score > greatest;
+            let (two, stray) = candidates.into_iter().find(|(_, c)| outside(c.score))?;
+            V::ScoreOutsideRange {
+                place,
+                first: world.keys[two.0].clone(),
+                second: world.keys[two.1].clone(),
+                score: Score::from_micros(stray.score),
+                range: (*score_range)?,
+            }
         }
         "wrong-proof-kind" => {
             let (place, proof, _) = pick(rng, proofs(scene, plan).into_iter())?;

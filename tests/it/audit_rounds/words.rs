@@ -8,7 +8,7 @@ use crosstie::audit::{
 use crosstie::org::{Organization, PersonRecord};
 use crosstie::policy::{CoolDown, History, Meeting, Policy, Programme, Rule, When};
 use crosstie::rotation::{
-    HorizonObjective, Odd, PlannedGroup, Repeats, RotationProblem, RoundObjective,
+    HorizonObjective, Odd, PlannedGroup, Repeats, RotationProblem, RoundObjective, ScoreRange,
 };
 use crosstie::{Date, Score};
 
@@ -302,6 +302,24 @@ fn sentences() -> Vec<(V, &'static str, &'static str)> {
             "not-an-odd-set",
             "the proof of round 5 prices the set `ada`, `cy`, which is not of an odd number of \
              different people, so the proof proves nothing",
+        ),
+        (
+            V::EmptyScoreRange { place, range: ScoreRange { least: score, greatest: less } },
+            "empty-score-range",
+            "the proof of round 5 states a range of scores from 2 down to -0.5, so it proves \
+             nothing",
+        ),
+        (
+            V::ScoreOutsideRange {
+                place,
+                first: first.clone(),
+                second: second.clone(),
+                score: Score::points(3),
+                range: ScoreRange { least: less, greatest: score },
+            },
+            "score-outside-range",
+            "the proof of round 5 states that scores are from -0.5 to 2, but `ada` and `cy` score \
+             3, so it proves nothing",
         ),
         (
             V::WrongProofKind { place, given: "pairs", asked: "two pools" },
