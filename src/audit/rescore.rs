@@ -1,7 +1,5 @@
 //! A policy evaluated on one pair from its definitions alone.
 
-use std::collections::BTreeSet;
-
 use crate::id::{DepartmentId, PersonId};
 use crate::org::{Organization, Person, Tie, WorkingHours};
 use crate::policy::{
@@ -26,8 +24,10 @@ pub(crate) struct Rescorer<'a> {
     org: &'a Organization,
     policy: &'a Policy,
     context: &'a Context<'a>,
-    /// For each person the other end of each of their ties, whoever names it.
+    /// For each person the others with whom they have a tie, whoever names it; ascending.
     tied: Vec<Vec<PersonId>>,
+    /// For each person their departments upwards.
+    ways: Vec<Option<Vec<DepartmentId>>>,
     /// Whether anybody reports to the person.
     leads: Vec<bool>,
 }
@@ -45,7 +45,12 @@ impl<'a> Rescorer<'a> {
                 leads[manager.id().index()] = true;
             }
         }
-        Self { org, policy, context, tied, leads }
+        for others in &mut tied {
+            others.sort_unstable();
+            others.dedup();
+        }
+        let ways = org.people().map(departments_upwards).collect();
+        Self { org, policy, context, tied, ways, leads }
     }
 
     /// The positions, in the policy, of the rules that exclude the pair, ascending.
@@ -103,11 +108,11 @@ impl<'a> Rescorer<'a> {
             Criterion::SkillGap => skill_gap(first, second),
             Criterion::SharedInterests => shared_interests(first, second),
             Criterion::DepartmentDistance { cap } => {
-                match (departments_upwards(first), departments_upwards(second)) {
+                match (self.way(first), self.way(second)) {
                     (Some(a), Some(b)) => {
                         // With no department in common the ways meet one step
                         // above both functions.
-                        let steps = steps_by_way_of(&a, &b).unwrap_or(a.len() + b.len());
+                        let steps = steps_by_way_of(a, b).unwrap_or(a.len() + b.len());
                         capped(steps, u64::from(*cap))
                     }
                     _ => Value::ZERO,
@@ -128,7 +133,7 @@ impl<'a> Rescorer<'a> {
                 fraction(4_u64.saturating_sub(self.tie_steps(first, second)).min(3), 3)
             }
             Criterion::NewTieAcrossFunctions => {
-                let function = |person| departments_upwards(person)?.last().copied();
+                let function = |person| self.way(person)?.last().copied();
                 let across = differ(function(first), function(second)) == Verdict::Met;
                 let tied = self.tied[first.id().index()].contains(&second.id());
                 if across && !tied { Value::ONE } else { Value::ZERO }
@@ -180,12 +185,12 @@ impl<'a> Rescorer<'a> {
     ) -> Result<Verdict, CustomValueError> {
         Ok(match rule {
             Rule::DifferentDepartment { level } => differ(
-                departments_upwards(first).map(|way| at_level(&way, *level)),
-                departments_upwards(second).map(|way| at_level(&way, *level)),
+                self.way(first).map(|way| at_level(way, *level)),
+                self.way(second).map(|way| at_level(way, *level)),
             ),
             Rule::DifferentFunction => differ(
-                departments_upwards(first).map(|way| way.last().copied()),
-                departments_upwards(second).map(|way| way.last().copied()),
+                self.way(first).map(|way| way.last().copied()),
+                self.way(second).map(|way| way.last().copied()),
             ),
             Rule::DifferentSite => differ(first.site(), second.site()),
             Rule::SameSite => match differ(first.site(), second.site()) {
@@ -281,6 +286,10 @@ impl<'a> Rescorer<'a> {
         person.manager().is_some() || self.leads[person.id().index()]
     }
 
+    fn way(&self, person: Person<'_>) -> Option<&[DepartmentId]> {
+        self.ways[person.id().index()].as_deref()
+    }
+
     /// Ties on the shortest way from one to the other; 4 for all beyond 3.
     fn tie_steps(&self, from: Person<'_>, to: Person<'_>) -> u64 {
         let (near, far) = (&self.tied[from.id().index()], &self.tied[to.id().index()]);
@@ -309,9 +318,21 @@ impl<'a> Rescorer<'a> {
 
     /// The share of `cap` contacts that a person does not have yet.
     pub(super) fn room_for_ties(&self, person: Person<'_>, cap: u64) -> Value {
-        let contacts: BTreeSet<PersonId> = self.tied[person.id().index()].iter().copied().collect();
-        fraction(cap.saturating_sub(number(contacts.len())), cap)
+        fraction(cap.saturating_sub(number(self.tied[person.id().index()].len())), cap)
     }
+}
+
+/// Whether two ascending lists share somebody.
+fn in_both(one: &[PersonId], other: &[PersonId]) -> bool {
+    let (mut one, mut other) = (one.iter().peekable(), other.iter().peekable());
+    while let (Some(a), Some(b)) = (one.peek(), other.peek()) {
+        match a.cmp(b) {
+            std::cmp::Ordering::Less => drop(one.next()),
+            std::cmp::Ordering::Greater => drop(other.next()),
+            std::cmp::Ordering::Equal => return true,
+        }
+    }
+    false
 }
 
 /// Two people were planned for a meeting, it took place, and neither was absent.
@@ -455,8 +476,9 @@ fn skill_gap(first: Person<'_>, second: Person<'_>) -> Value {
 /// |common| / |all|.
 fn shared_interests(first: Person<'_>, second: Person<'_>) -> Value {
     let common = first.interests().filter(|a| second.interests().any(|b| *a == b)).count();
-    let all: BTreeSet<&str> = first.interests().chain(second.interests()).collect();
-    fraction(number(common), number(all.len()))
+    // Nobody names an interest twice.
+    let all = first.interests().len() + second.interests().len() - common;
+    fraction(number(common), number(all))
 }
 
 #[cfg(test)]

@@ -1,7 +1,7 @@
 //! A law: the compiled policy and the naive rescoring agree on every pair.
 #![expect(clippy::unwrap_used, reason = "tests")]
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use jiff::ToSpan;
 use jiff::civil::{Date, date};

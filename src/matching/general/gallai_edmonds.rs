@@ -279,6 +279,7 @@ impl<'a> Forest<'a> {
 }
 
 #[cfg(test)]
+#[expect(clippy::unwrap_used, reason = "tests")]
 mod tests {
     use super::*;
     use crate::random::Random;

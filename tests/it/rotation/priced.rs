@@ -163,7 +163,8 @@ fn few_pairs_are_listed_and_many_priced() {
 #[test]
 fn what_cannot_be_priced_is_refused_where_it_is_asked_for() {
     let (org, policy) = (people(6), Policy::new());
-    let ways: [(&str, fn(RotationBuilder<'_>) -> RotationBuilder<'_>); 3] = [
+    type Way = fn(RotationBuilder<'_>) -> RotationBuilder<'_>;
+    let ways: [(&str, Way); 3] = [
         ("`between`", |builder| builder.between(["p0", "p1"], ["p2", "p3"], 1)),
         ("`groups_of`", |builder| builder.groups_of(3)),
         ("`Odd::Trio`", |builder| builder.odd(Odd::Trio)),
