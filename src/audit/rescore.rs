@@ -26,6 +26,8 @@ pub(crate) struct Rescorer<'a> {
     context: &'a Context<'a>,
     /// For each person the others with whom they have a tie, whoever names it; ascending.
     tied: Vec<Vec<PersonId>>,
+    /// A bit for each of them, of 512: without one in common two share nobody.
+    ties_bits: Vec<[u64; 8]>,
     /// For each person their departments upwards.
     ways: Vec<Option<Vec<DepartmentId>>>,
     /// Whether anybody reports to the person.
@@ -49,8 +51,16 @@ impl<'a> Rescorer<'a> {
             others.sort_unstable();
             others.dedup();
         }
+        let bits = |others: &Vec<PersonId>| {
+            let mut bits = [0; 8];
+            for id in others {
+                bits[id.index() / 64 % 8] |= 1 << (id.index() % 64);
+            }
+            bits
+        };
+        let ties_bits = tied.iter().map(bits).collect();
         let ways = org.people().map(departments_upwards).collect();
-        Self { org, policy, context, tied, ways, leads }
+        Self { org, policy, context, tied, ties_bits, ways, leads }
     }
 
     /// The positions, in the policy, of the rules that exclude the pair, ascending.
@@ -293,14 +303,18 @@ impl<'a> Rescorer<'a> {
     /// Ties on the shortest way from one to the other; 4 for all beyond 3.
     fn tie_steps(&self, from: Person<'_>, to: Person<'_>) -> u64 {
         let (near, far) = (&self.tied[from.id().index()], &self.tied[to.id().index()]);
-        let meets = |contacts: &[PersonId]| in_both(contacts, far);
+        let far_bits = &self.ties_bits[to.id().index()];
+        let shares = |person: PersonId| {
+            let bits = self.ties_bits[person.index()].iter().zip(far_bits);
+            bits.fold(0, |all, (a, b)| all | a & b) != 0 && in_both(&self.tied[person.index()], far)
+        };
         if from.id() == to.id() {
             0
         } else if far.binary_search(&from.id()).is_ok() {
             1
-        } else if meets(near) {
+        } else if shares(from.id()) {
             2
-        } else if near.iter().any(|c| meets(&self.tied[c.index()])) {
+        } else if near.iter().any(|&contact| shares(contact)) {
             3
         } else {
             4
