@@ -11,10 +11,11 @@ use criterion::{BenchmarkId, Criterion as Bench};
 use crosstie::audit;
 use crosstie::org::Organization;
 use crosstie::policy::{Criterion, Policy, Rule};
-use crosstie::rotation::{Answer, Odd, RotationProblem};
+use crosstie::rotation::{Answer, Odd, PairAccess, RotationProblem};
 use crosstie::synth::Shape;
 
 const PEOPLE: [usize; 3] = [251, 501, 1_001];
+const PRICED: [usize; 3] = [1_250, 2_500, 5_000];
 
 fn main() {
     let mut bench = Bench::default().sample_size(10).configure_from_args();
@@ -44,6 +45,16 @@ fn main() {
         let answer = problem.solve().unwrap();
         group.bench_function(BenchmarkId::from_parameter(problem.enrolled()), |b| {
             b.iter(|| black_box(reasons(&answer)));
+        });
+    }
+    group.finish();
+    let mut group = bench.benchmark_group("one round, pairs priced: solve");
+    for people in PRICED {
+        let org = Shape::new(people).seed(1).build().unwrap();
+        let builder = RotationProblem::builder(&org, &policy).pair_access(PairAccess::Priced);
+        let problem = builder.build().unwrap();
+        group.bench_function(BenchmarkId::from_parameter(people), |b| {
+            b.iter(|| black_box(problem.solve().unwrap().plan().objective));
         });
     }
     group.finish();

@@ -1,5 +1,7 @@
 //! Pricing: solve with few pairs, and add those that their prices show to be missing.
 
+use std::collections::{BTreeMap, BTreeSet};
+
 use super::complete::complete;
 use super::part::{NONE, Part, to_u32};
 use super::search::{ANYTHING, Asking, Found, Offers, Within};
@@ -31,6 +33,8 @@ pub(super) const MOST_LOOKED_FIRST: u64 = 1 << 12;
 pub(super) const MOST_LOOKED: u64 = 1_600_000_000;
 /// or so many a left vertex.
 pub(super) const MOST_LOOKED_EACH: u64 = 1 << 13;
+/// After so many looks that came to that end, what was found last is only bounded.
+pub(super) const MOST_CUT: u32 = 3;
 
 /// Exact solver over all pairs: prices of few pairs, checked against all, block by block.
 ///
@@ -226,6 +230,7 @@ impl<'s, S: PairSource> Work<'s, S> {
             Aim::Pairs => self.problem.mode(),
         };
         let mut seen = None;
+        let mut cut = 0;
         loop {
             let some = |all: &[u32], of: &[u32]| of.iter().map(|&v| all[v as usize]).collect();
             let restricted = AssignmentProblem::from_rows(
@@ -266,8 +271,11 @@ impl<'s, S: PairSource> Work<'s, S> {
             self.free(&restricted, &mut proof);
             let missing = self.missing(part, &proof, rows, &mut seen);
             let added: usize = missing.iter().map(|missing| missing.pairs.len()).sum();
-            if added == 0 {
-                raise(&mut proof, missing.iter().flat_map(|missing| &missing.unseen));
+            cut += u32::from(missing.iter().any(|missing| !missing.unseen.is_empty()));
+            if added == 0 || cut == MOST_CUT {
+                let found = left_out(&proof, missing.iter().flat_map(|missing| &missing.pairs));
+                let unseen = missing.iter().flat_map(|missing| &missing.unseen);
+                raise(&mut proof, unseen.chain(&found));
                 claim.certificate = Some(proof);
                 return claim;
             }
@@ -729,6 +737,33 @@ fn is_moderate(proof: &AssignmentCertificate) -> bool {
     };
     let mut all = prices.left.iter().chain(&prices.right).copied().chain([pair_price]);
     all.all(|price| price.unsigned_abs() <= (i64::MAX / 4).unsigned_abs())
+}
+
+/// What pairs exceed the prices of a certificate by, for each left vertex that has any.
+fn left_out<'p>(
+    proof: &AssignmentCertificate,
+    pairs: impl Iterator<Item = &'p (u32, u32, i64)>,
+) -> Vec<Unseen> {
+    let (prices, cover, pair_price) = match proof {
+        AssignmentCertificate::HighestScore { prices } => (prices, None, 0),
+        AssignmentCertificate::MostPairs { cover_left, cover_right, pair_price, prices } => {
+            (prices, Some((cover_left, cover_right)), *pair_price)
+        }
+        AssignmentCertificate::Infeasible(_) => return Vec::new(),
+    };
+    let mut over: BTreeMap<u32, i64> = BTreeMap::new();
+    let mut open = BTreeSet::new();
+    for &(left, right, score) in pairs {
+        let (l, r) = (left as usize, right as usize);
+        let price = pair_price.saturating_add(prices.left[l]).saturating_add(prices.right[r]);
+        let most = over.entry(left).or_default();
+        *most = (*most).max(score.saturating_sub(price));
+        if cover.is_some_and(|(lefts, rights)| !lefts[l] && !rights[r]) {
+            open.insert(left);
+        }
+    }
+    let over = over.into_iter().map(|(left, over)| Unseen { left, over: Some(over) });
+    over.chain(open.into_iter().map(|left| Unseen { left, over: None })).collect()
 }
 
 /// Makes a certificate hold for pairs that were not looked at: their left ends are worth more, or are taken into the cover.

@@ -1,10 +1,13 @@
 //! Pricing over all pairs of one set of vertices: prices of vertices and of odd sets.
 
+use std::collections::BTreeMap;
+
 use super::nest::{Nest, OUTSIDE};
 use super::part::{NONE, Part, to_u32};
 use super::search::{Asking, Offers, Within};
 use super::solver::{
-    DRAWN, LEAST_SAMPLE, MORE, MOST_LOOKED, MOST_LOOKED_EACH, MOST_LOOKED_FIRST, SAMPLE, START,
+    DRAWN, LEAST_SAMPLE, MORE, MOST_CUT, MOST_LOOKED, MOST_LOOKED_EACH, MOST_LOOKED_FIRST, SAMPLE,
+    START,
 };
 use super::{AllPairs, AllPairsWithin, Blocks, PairSource, PricingCounts};
 use crate::matching::general::{Blossom, GeneralProblem, Matching};
@@ -355,6 +358,7 @@ impl<'s, S: PairSource> Work<'s, S> {
         known: &mut Edges,
         mut earlier: Option<Claim<GeneralProblem>>,
     ) -> Claim<GeneralProblem> {
+        let mut cut = 0;
         loop {
             let count = part.lefts.len();
             let few = GeneralProblem::new(mode, count, known.iter().copied())
@@ -395,8 +399,10 @@ impl<'s, S: PairSource> Work<'s, S> {
             let found = self.missing(part, &proof, &few);
             claim.certificate = Some(proof);
             let Some(Missing { edges: mut added, unseen, .. }) = found else { return claim };
-            if added.is_empty() {
-                raise(&mut claim, unseen);
+            cut += u32::from(!unseen.is_empty());
+            if added.is_empty() || cut == MOST_CUT {
+                let found = left_out(&claim, &added);
+                raise(&mut claim, unseen.into_iter().chain(found));
                 return claim;
             }
             known.append(&mut added);
@@ -560,8 +566,22 @@ fn is_moderate(proof: &GeneralCertificate) -> bool {
     all.all(|price| price.unsigned_abs() <= MOST_PRICE.unsigned_abs())
 }
 
+/// What pairs exceed the prices of a claim by, at most, for each lower end.
+fn left_out(claim: &Claim<GeneralProblem>, pairs: &Edges) -> BTreeMap<u32, i64> {
+    let mut over = BTreeMap::new();
+    let Some((prices, pair_price)) = claim.certificate.as_ref().map(parts) else { return over };
+    for &(a, b, score) in pairs {
+        // Without what odd sets pay, which only takes off.
+        let price = prices.vertices[a as usize].saturating_add(prices.vertices[b as usize]);
+        let price = price.saturating_add(pair_price);
+        let most: &mut i64 = over.entry(a).or_default();
+        *most = (*most).max(score.saturating_mul(2).saturating_sub(price));
+    }
+    over
+}
+
 /// Makes a certificate hold for pairs that were not looked at: one of their ends is worth more.
-fn raise(claim: &mut Claim<GeneralProblem>, unseen: Vec<(u32, i64)>) {
+fn raise(claim: &mut Claim<GeneralProblem>, unseen: impl Iterator<Item = (u32, i64)>) {
     let (Some(GeneralCertificate::HighestScore { prices })
     | Some(GeneralCertificate::MostPairs { prices, .. })) = &mut claim.certificate
     else {
