@@ -63,12 +63,14 @@ mod cover;
 mod dense;
 mod problem;
 mod quotas;
+mod residual;
 mod state;
 mod tight;
 
 pub use auction_paths::AuctionPaths;
 pub use dense::DensePricing;
 pub use problem::{AssignmentError, AssignmentProblem, Matching};
+pub use residual::{Change, Loss, Residual, ResidualError};
 
 pub(super) use auction_paths::right_prices;
 pub(super) use cover::least_cover;

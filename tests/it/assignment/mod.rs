@@ -22,6 +22,7 @@ mod planted;
 mod quotas;
 mod reference;
 mod repeat;
+mod residual;
 mod warm;
 
 use crosstie::matching::assignment::{
