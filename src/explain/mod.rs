@@ -13,6 +13,7 @@ mod not_member;
 mod pair;
 mod repeat;
 mod unmatched;
+mod why_not;
 
 pub use bye::{
     AbsentPerson, ByeCause, ByeReason, CouldSitOut, LastOut, NearGroup, Shortfall, TrioPlace,
@@ -24,6 +25,7 @@ pub use not_member::{NotMemberCause, NotMemberReason};
 pub use pair::{PairReason, TalkingPoint};
 pub use repeat::{Again, Counterparts, RepeatCause, RepeatReason, RepeatWitness};
 pub use unmatched::{Holder, RuleEffect, TakenPlace, UnmatchedReason, WhyUnmatched};
+pub use why_not::{PlaceValue, WhyNot, WhyNotReason};
 
 use crate::mentoring::{Answer, PlannedPair, Unmatched};
 use crate::rotation::{self, PlannedGroup, Repeat};

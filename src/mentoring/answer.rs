@@ -2,6 +2,7 @@
 
 use super::plan::{MentoringPlan, Objective, PlannedPair, Role};
 use super::problem::MentoringProblem;
+use super::solver::Optimum;
 use crate::solve::{self, PricingCounts, Quality, Stop};
 
 /// A plan, what is proven about it, and why the solver stopped.
@@ -39,6 +40,7 @@ pub struct Answer<'p> {
     quality: Quality<solve::Objective>,
     stop: Stop,
     pricing: Option<PricingCounts>,
+    pub(super) optimum: Optimum,
 }
 
 impl<'p> Answer<'p> {
@@ -48,6 +50,7 @@ impl<'p> Answer<'p> {
         quality: Quality<solve::Objective>,
         stop: Stop,
         pricing: Option<PricingCounts>,
+        optimum: Optimum,
     ) -> Self {
         let by = |role| {
             let mut positions: Vec<usize> = (0..plan.pairs.len()).collect();
@@ -55,7 +58,7 @@ impl<'p> Answer<'p> {
             positions
         };
         let (by_mentor, by_mentee) = (by(Role::Mentor), by(Role::Mentee));
-        Self { problem, plan, by_mentor, by_mentee, quality, stop, pricing }
+        Self { problem, plan, by_mentor, by_mentee, quality, stop, pricing, optimum }
     }
 
     /// The problem.

@@ -26,6 +26,7 @@ pub use builder::{MentoringBuilder, ScoredMentoringBuilder};
 pub use error::{MentoringError, SolveError};
 pub use plan::{MentoringPlan, Objective, PlannedPair, Proof, Role, Unmatched};
 pub use problem::{Capacity, MentoringProblem, MutualPairs};
+pub use solver::{Loss, WhatIf, WhatIfError};
 
 pub(crate) use plan::PLAN_SCHEMA;
 pub(crate) use problem::Participant;

@@ -1,5 +1,6 @@
 //! What a change to an optimal matching costs: shortest paths in its residual network.
 
+use std::borrow::Borrow;
 use std::cmp::Reverse;
 use std::collections::{BinaryHeap, HashMap};
 
@@ -49,8 +50,8 @@ use crate::solve::{AssignmentCertificate, Mode, Problem, Side, VerifyError};
 /// # Ok::<(), Box<dyn std::error::Error>>(())
 /// ```
 #[derive(Clone, Debug)]
-pub struct Residual<'p> {
-    problem: &'p AssignmentProblem,
+pub struct Residual<P> {
+    problem: P,
     pairs_first: bool,
     /// What each vertex costs to give up a place, left ones first.
     price: Vec<i128>,
@@ -131,13 +132,13 @@ struct Tree {
     next: Vec<u32>,
 }
 
-impl<'p> Residual<'p> {
+impl<P: Borrow<AssignmentProblem>> Residual<P> {
     /// Prepares the questions.
     ///
     /// # Errors
     /// A certificate that does not prove the matching optimal; lower quotas.
     pub fn new(
-        problem: &'p AssignmentProblem,
+        problem: P,
         matching: &Matching,
         certificate: &AssignmentCertificate,
     ) -> Result<Self, ResidualError> {
@@ -150,11 +151,13 @@ impl<'p> Residual<'p> {
     /// # Errors
     /// As [`new`](Self::new).
     pub fn with_unseen(
-        problem: &'p AssignmentProblem,
+        problem: P,
         matching: &Matching,
         certificate: &AssignmentCertificate,
         unseen: &[Option<i64>],
     ) -> Result<Self, ResidualError> {
+        let owner = problem;
+        let problem = owner.borrow();
         let mut quotas = problem.left_lower_quota().iter().chain(problem.right_lower_quota());
         if quotas.any(|&quota| quota > 0) {
             return Err(ResidualError::LowerQuotas);
@@ -181,9 +184,10 @@ impl<'p> Residual<'p> {
             }
             AssignmentCertificate::Infeasible(_) => return Err(ResidualError::LowerQuotas),
         }
+        let pairs_first = problem.mode() == Mode::MostPairsFirst;
         let mut residual = Self {
-            problem,
-            pairs_first: problem.mode() == Mode::MostPairsFirst,
+            problem: owner,
+            pairs_first,
             price,
             used: vec![0; lefts + rights],
             is_matched: Vec::new(),
@@ -212,14 +216,15 @@ impl<'p> Residual<'p> {
     }
 
     fn read(&mut self, matching: &Matching) {
-        let (lefts, rights) = (self.lefts(), self.problem.right_capacity().len());
+        let problem: &AssignmentProblem = self.problem.borrow();
+        let (lefts, rights) = (problem.left_capacity().len(), problem.right_capacity().len());
         for &(left, right) in matching.pairs() {
             self.used[left as usize] += 1;
             self.used[lefts + right as usize] += 1;
         }
         for left in 0..lefts {
             let mut mates = matching.mates(to_u32(left)).peekable();
-            for &right in self.problem.row(left).0 {
+            for &right in problem.row(left).0 {
                 while mates.next_if(|&mate| mate < right).is_some() {}
                 self.is_matched.push(mates.peek() == Some(&right));
                 self.column_start[right as usize + 1] += 1;
@@ -233,7 +238,7 @@ impl<'p> Residual<'p> {
         self.column = vec![(0, 0); self.is_matched.len()];
         for left in 0..lefts {
             let start = self.row_start[left];
-            for (at, &right) in (start..).zip(self.problem.row(left).0) {
+            for (at, &right) in (start..).zip(problem.row(left).0) {
                 let place = &mut next[right as usize];
                 self.column[*place as usize] = (at, to_u32(left));
                 *place += 1;
@@ -241,14 +246,18 @@ impl<'p> Residual<'p> {
         }
     }
 
+    fn problem(&self) -> &AssignmentProblem {
+        self.problem.borrow()
+    }
+
     fn lefts(&self) -> usize {
-        self.problem.left_capacity().len()
+        self.problem().left_capacity().len()
     }
 
     fn capacity(&self, vertex: usize) -> u32 {
         match vertex.checked_sub(self.lefts()) {
-            None => self.problem.left_capacity()[vertex],
-            Some(right) => self.problem.right_capacity()[right],
+            None => self.problem().left_capacity()[vertex],
+            Some(right) => self.problem().right_capacity()[right],
         }
     }
 
@@ -263,7 +272,7 @@ impl<'p> Residual<'p> {
     fn each_next(&self, vertex: usize, forward: bool, mut visit: impl FnMut(usize, i128)) {
         let lefts = self.lefts();
         if vertex < lefts {
-            let (others, weights) = self.problem.row(vertex);
+            let (others, weights) = self.problem().row(vertex);
             let start = self.row_start[vertex] as usize;
             for (i, (&right, &weight)) in others.iter().zip(weights).enumerate() {
                 let is_matched = self.is_matched[start + i];
@@ -279,7 +288,7 @@ impl<'p> Residual<'p> {
         for &(at, left) in &self.column[column] {
             let is_matched = self.is_matched[at as usize];
             if is_matched == forward {
-                let weights = self.problem.row(left as usize).1;
+                let weights = self.problem().row(left as usize).1;
                 let weight = weights[(at - self.row_start[left as usize]) as usize];
                 let cost = self.cost(left as usize, right, weight);
                 visit(left as usize, if is_matched { -cost } else { cost });
@@ -333,7 +342,7 @@ impl<'p> Residual<'p> {
         if l >= lefts || r >= self.price.len() || self.capacity(l) == 0 || self.capacity(r) == 0 {
             return None;
         }
-        let place = self.problem.row(l).0.binary_search(&right);
+        let place = self.problem().row(l).0.binary_search(&right);
         if place.is_ok_and(|at| self.is_matched[self.row_start[l] as usize + at]) {
             let none = Loss::default();
             return Some(Change { loss: none, at_least: none, removed: vec![], added: vec![] });

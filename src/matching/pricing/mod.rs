@@ -75,6 +75,7 @@ mod blocks;
 mod check;
 mod complete;
 mod counting;
+mod nearest;
 mod nest;
 mod part;
 mod problem;

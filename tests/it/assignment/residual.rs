@@ -122,7 +122,7 @@ fn check_pair(
     parts: &Parts,
     mode: Mode,
     pair: Pair,
-    residual: &Residual<'_>,
+    residual: &Residual<&AssignmentProblem>,
     of: (&Matching, Objective),
     solve: Solve,
     tally: &mut Tally,

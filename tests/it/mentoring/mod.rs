@@ -15,6 +15,7 @@ mod promises;
 mod seam;
 mod spoil;
 mod why;
+mod why_not;
 mod why_unmatched;
 mod world;
 

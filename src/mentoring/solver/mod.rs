@@ -1,5 +1,9 @@
 //! Translation to the assignment kernel and back.
 
+mod what_if;
+
+pub use what_if::{Loss, WhatIf, WhatIfError};
+
 use std::cmp::Reverse;
 use std::collections::BTreeSet;
 
@@ -133,9 +137,10 @@ impl MentoringProblem<'_> {
             pairs,
             objective: Objective::of(quality.objective()),
             bound: quality.bound().map(Objective::of),
-            proof: certificate.map(|certificate| self.proof(&certificate)),
+            proof: certificate.as_ref().map(|certificate| self.proof(certificate)),
         };
-        Ok(Answer::new(self, plan, quality, stop, pricing))
+        let optimum = Optimum { matching, certificate };
+        Ok(Answer::new(self, plan, quality, stop, pricing, optimum))
     }
 
     /// Solves without regard to mutual pairs, then branches on those found.
@@ -315,6 +320,13 @@ impl Candidates {
         let row = &self.mentor[start..self.row_start[mentee as usize + 1] as usize];
         row.binary_search(&mentor).map_or(Score::ZERO, |i| self.score[start + i])
     }
+}
+
+/// The matching behind a plan, and what is known to prove it.
+#[derive(Clone, Debug)]
+pub(super) struct Optimum {
+    matching: Matching,
+    certificate: Option<AssignmentCertificate>,
 }
 
 /// What solves the problem without some pairs, and checks the answer.
