@@ -99,6 +99,7 @@
 //! | form a task force that covers the skills | [`taskforce`], and in the guide [`guide::task_forces`] |
 //! | keep people from meeting again too soon | [`policy::History`], [`policy::Rule::not_met_within`] |
 //! | understand an answer | [`explain`] |
+//! | ask why not these two, and what another place is worth | [`mentoring::WhatIf`] |
 //! | check a plan, also one made by hand | [`audit`] |
 //! | form a team from numbers of your own | [`matching::selection`] |
 //! | match a million people, over every pair | [`mentoring::PairAccess`], [`rotation::PairAccess`], and in the guide [`guide::scale`] |

@@ -51,7 +51,8 @@ impl Heaviest {
         }
         weights[at] = weight;
         all[at] = who;
-        self.least[vertex] = weights[weights.len() - 1];
+        // Where fewer were offered than fit, what was asked for at least stays.
+        self.least[vertex] = self.least[vertex].max(weights[weights.len() - 1]);
     }
 
     /// The heaviest weight of a vertex.
@@ -72,5 +73,23 @@ impl Heaviest {
         let places = vertex * self.each..(vertex + 1) * self.each;
         let all = self.who[places.clone()].iter().zip(&self.weight[places]);
         all.map(|(&who, &weight)| (who, weight)).filter(|&(who, _)| who != NONE)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_is_asked_for_stays_while_there_is_room() {
+        let mut heaviest = Heaviest::new(1, 2);
+        heaviest.least[0] = 5;
+        heaviest.offer(0, 1, 9);
+        heaviest.offer(0, 2, 4); // less than asked for
+        assert_eq!((heaviest.least[0], heaviest.is_full(0)), (5, false));
+        heaviest.offer(0, 3, 7);
+        heaviest.offer(0, 4, 8);
+        assert_eq!(heaviest.with_weights(0).collect::<Vec<_>>(), [(1, 9), (4, 8)]);
+        assert_eq!(heaviest.least[0], 8);
     }
 }

@@ -11,6 +11,7 @@
 //! | anybody with anybody, one partner each | [`general`] |
 //! | two sides, every pair without a list of them | [`pricing`] |
 //! | one team out of many candidates | [`selection`] |
+//! | what a change to an assignment costs | [`assignment::Residual`] |
 
 pub mod assignment;
 pub mod general;
