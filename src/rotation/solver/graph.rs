@@ -74,18 +74,20 @@ fn listed(sitting: &Sitting, with_repeats: bool) -> impl Iterator<Item = (u32, u
 fn parts_asking(n: usize, joined: impl Fn(u32, u32) -> bool) -> Vec<u32> {
     let mut part = vec![u32::MAX; n];
     let mut left: Vec<u32> = (0..).take(n).collect();
-    while let Some(&lowest) = left.first() {
-        let mut open = vec![lowest];
+    for lowest in (0..).take(n) {
+        if part[lowest as usize] != u32::MAX {
+            continue;
+        }
         part[lowest as usize] = lowest;
-        left.remove(0);
+        let mut open = vec![lowest];
         while let Some(one) = open.pop() {
             left.retain(|&other| {
-                let reached = joined(one, other);
-                if reached {
-                    part[other as usize] = lowest;
+                let here = &mut part[other as usize];
+                if *here == u32::MAX && joined(one, other) {
+                    *here = lowest;
                     open.push(other);
                 }
-                !reached
+                *here == u32::MAX
             });
         }
     }
