@@ -101,6 +101,7 @@
 //! | understand an answer | [`explain`] |
 //! | check a plan, also one made by hand | [`audit`] |
 //! | form a team from numbers of your own | [`matching::selection`] |
+//! | spread stays over periods, from numbers of your own | [`matching::edge_coloring`] |
 //! | match a million people, over every pair | [`mentoring::PairAccess`], and in the guide [`guide::scale`] |
 //! | try it on a large organisation | `synth` (feature `synth`) |
 //! | know how to model, and why it is built so | [`guide`] |

@@ -41,12 +41,12 @@ pub(super) fn split(right: &mut [u32], edge: &mut [u32], mate: &mut [u32], waiti
     }
 }
 
-/// Takes one edge of each pair of the left, so that of those paired on the right one is taken and one is not: overwrites its mate by
-/// [`TAKEN`] and its walk. Walks that are flipped mean the edges beside.
+/// Takes one edge of each pair of the left, so that of those paired on the right one is taken and one is not: overwrites
+/// its mate by [`TAKEN`] and the walk that took it. For each walk, whether the edges beside are meant instead.
 ///
-/// A walk leaves a pair of the left by the edge beside the one it took, so that the mate of a taken edge is not read again. Several
-/// walks take their steps in turn, since each step waits for memory; where one meets another,
-/// both must agree.
+/// A walk leaves a pair of the left by the edge beside the one it took, so that the mate of a taken edge is not read again.
+/// Several walks take their steps in turn, since each step waits for memory; where one meets
+/// another, both must agree.
 fn walk(mate: &mut [u32]) -> Vec<bool> {
     let mut agree = Agreement { of: Vec::new() };
     let mut open: [(usize, u32); WALKS] = [(0, 0); WALKS];
@@ -54,6 +54,8 @@ fn walk(mate: &mut [u32]) -> Vec<bool> {
     let mut unseen = 0;
     // The mate of the edge that each walk took first.
     let mut behind = Vec::new();
+    // Walks that closed: they are all of their cycle, so that nothing else depends on them.
+    let mut closed = Vec::new();
     loop {
         while count < WALKS {
             while unseen < mate.len() && mate[unseen].max(mate[unseen + 1]) >= TAKEN {
@@ -63,8 +65,11 @@ fn walk(mate: &mut [u32]) -> Vec<bool> {
                 break;
             }
             // Steps at once, lest the next one starts there too.
-            let walk = agree.new_walk();
-            behind.push(mate[unseen]);
+            let walk = closed.pop().unwrap_or_else(|| {
+                behind.push(NONE);
+                agree.new_walk()
+            });
+            behind[walk as usize] = mate[unseen];
             mate[unseen] = TAKEN + walk;
             open[count] = (mate[unseen + 1] as usize, walk);
             count += 1;
@@ -82,7 +87,12 @@ fn walk(mate: &mut [u32]) -> Vec<bool> {
                 i += 1;
             } else {
                 let is_flipped = here < TAKEN;
-                agree.relate(walk, here.max(beside) - TAKEN, is_flipped);
+                let other = here.max(beside) - TAKEN;
+                if other == walk {
+                    closed.push(walk);
+                } else {
+                    agree.relate(walk, other, is_flipped);
+                }
                 count -= 1;
                 open[i] = open[count];
             }
