@@ -103,6 +103,7 @@
 //! | check a plan, also one made by hand | [`audit`] |
 //! | form a team from numbers of your own | [`matching::selection`] |
 //! | match a million people, over every pair | [`mentoring::PairAccess`], [`rotation::PairAccess`], and in the guide [`guide::scale`] |
+//! | spread stays over periods, from numbers of your own | [`matching::edge_coloring`] |
 //! | try it on a large organisation | `synth` (feature `synth`) |
 //! | know how to model, and why it is built so | [`guide`] |
 //!

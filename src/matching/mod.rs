@@ -10,10 +10,12 @@
 //! | two sides, a capacity at every vertex | [`assignment`] |
 //! | anybody with anybody, one partner each | [`general`] |
 //! | two sides, every pair without a list of them | [`pricing`] |
+//! | two sides, every edge a colour | [`edge_coloring`] |
 //! | one team out of many candidates | [`selection`] |
 //! | what a change to an assignment costs | [`assignment::Residual`] |
 
 pub mod assignment;
+pub mod edge_coloring;
 pub mod general;
 mod heaviest;
 pub mod pricing;

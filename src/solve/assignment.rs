@@ -17,7 +17,7 @@ pub enum Side {
 }
 
 /// A side in words.
-fn side_words(side: Side) -> &'static str {
+pub(super) fn side_words(side: Side) -> &'static str {
     match side {
         Side::Left => "left",
         Side::Right => "right",

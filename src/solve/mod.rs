@@ -5,12 +5,17 @@
 //! mints a [`Quality`].
 
 mod assignment;
+mod edge_coloring;
 mod general;
 mod selection;
 
 pub use assignment::{
     AssignmentCertificate, DegreeBounds, HallWitness, Prices, Shortage, Side, VerifyError,
     check_matching, quota_shortage, upper_bound,
+};
+pub use edge_coloring::{
+    EdgeColoringCertificate, EdgeColoringVerifyError, check_edge_coloring,
+    edge_coloring_lower_bound,
 };
 pub use general::{
     GeneralCertificate, GeneralPrices, GeneralVerifyError, OddSet, OddSets, check_general_matching,

@@ -6,6 +6,7 @@ mod assignment;
 mod audit;
 mod audit_rounds;
 mod audit_task_force;
+mod edge_coloring;
 #[cfg(all(feature = "csv", feature = "serde"))]
 mod example;
 mod general;
