@@ -7,6 +7,9 @@ use jiff::civil::Date;
 use crate::mentoring::{Loss, PlannedPair, Role, WhatIf};
 use crate::score::Score;
 
+/// How many pairs that would end, and begin, are named; the data has them all.
+const MOST_NAMED: usize = 4;
+
 /// Why two people are no pair of the plan.
 #[derive(Clone, Debug, PartialEq, Eq)]
 #[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize))]
@@ -359,10 +362,15 @@ fn moves(f: &mut fmt::Formatter<'_>, ends: &[PlannedPair], begins: &[PlannedPair
 
 fn listed(f: &mut fmt::Formatter<'_>, ends: &[PlannedPair], begins: &[PlannedPair]) -> fmt::Result {
     let names = |pairs: &[PlannedPair]| {
-        let all = pairs
-            .iter()
-            .map(|pair| format!("{} and {} (score {})", pair.mentor, pair.mentee, pair.score));
-        all.collect::<Vec<_>>().join(", ")
+        let named = pairs.iter().take(MOST_NAMED);
+        let mut all: Vec<String> = named
+            .map(|pair| format!("{} and {} (score {})", pair.mentor, pair.mentee, pair.score))
+            .collect();
+        match pairs.len().saturating_sub(MOST_NAMED) {
+            0 => {}
+            more => all.push(format!("{more} more")),
+        }
+        all.join(", ")
     };
     if !ends.is_empty() {
         write!(f, "end {}", names(ends))?;
