@@ -16,8 +16,7 @@ use rng::Rng;
 /// Tenfold, up to ten million; in test mode the first alone.
 const EDGES: [u32; 3] = [100_000, 1_000_000, 10_000_000];
 
-/// Makes a problem of about so many edges.
-type Family = fn(u32) -> EdgeColoringProblem;
+type Build = fn(u32) -> EdgeColoringProblem;
 
 fn main() {
     let is_test = std::env::args().any(|argument| argument == "--test");
@@ -26,7 +25,7 @@ fn main() {
     let mut group = criterion.benchmark_group("edge colouring");
     group.sampling_mode(SamplingMode::Flat);
     for &edges in sizes {
-        let families: [(&str, Family); 6] = [
+        let families: [(&str, Build); 6] = [
             ("regular, degree 10", |edges| regular(edges / 10, 10, u32::MAX)),
             ("regular, degree 100", |edges| regular(edges / 100, 100, u32::MAX)),
             ("regular, degree 11, along a band", |edges| regular(edges / 11, 11, edges / 1_000)),

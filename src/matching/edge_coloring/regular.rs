@@ -38,9 +38,12 @@ impl Regular {
             rows.right[at] = right.next(r, degree) / degree;
             rows.edge[at] = edge;
         }
-        // What is free on the left meets what is free on the right, in order: both sides have as much.
-        let free =
-            (0..).zip(&right.used).flat_map(|(slot, &used)| (used..degree).map(move |_| slot));
+        // What is free on the left in order meets what is free on the right in turn, for the same reason as
+        // [edges do](Slots::next): both sides have as much.
+        let free = (0..degree).flat_map(|round| {
+            let slots = (0..).zip(&right.used);
+            slots.filter(move |(_, used)| **used <= round).map(|(slot, _)| slot)
+        });
         let gaps = rows
             .right
             .chunks_exact_mut(degree as usize)

@@ -36,8 +36,9 @@ pub(super) fn take_out(
     let (chosen, edges) = scratch.split_at_mut(slots);
     let mut matching = Matching { right, degree: id(degree), matched: vec![NONE; slots], chosen };
     let mut single = Vec::new();
+    // From another place in each row, since rows often ascend.
     for left in 0..id(slots) {
-        match matching.free_from_behind(left) {
+        match matching.free(left, left % id(degree), degree) {
             Some(at) => matching.matched[matching.right[at as usize] as usize] = at,
             None => single.push(left),
         }
@@ -86,15 +87,6 @@ impl Matching<'_> {
     fn free(&self, left: u32, first: u32, most: usize) -> Option<u32> {
         let is_free = |&at: &u32| self.matched[self.right[at as usize] as usize] == NONE;
         self.edges(left, first, most).find(is_free)
-    }
-
-    /// The last edge of a left slot to a right slot without a mate.
-    ///
-    /// Edges that only fill up are last in their row, and they lead to few right slots, which a walk is slow to find.
-    fn free_from_behind(&self, left: u32) -> Option<u32> {
-        let start = left * self.degree;
-        let is_free = |&at: &u32| self.matched[self.right[at as usize] as usize] == NONE;
-        (start..start + self.degree).rev().find(is_free)
     }
 
     /// The left slot matched with the right end of an edge.
