@@ -25,6 +25,7 @@ pub use not_member::{NotMemberCause, NotMemberReason};
 pub use pair::{PairReason, TalkingPoint};
 pub use repeat::{Again, Counterparts, RepeatCause, RepeatReason, RepeatWitness};
 pub use unmatched::{Holder, RuleEffect, TakenPlace, UnmatchedReason, WhyUnmatched};
+pub(crate) use why_not::why_closed;
 pub use why_not::{PlaceValue, WhyNot, WhyNotReason};
 
 use crate::mentoring::{Answer, PlannedPair, Unmatched};

@@ -4,7 +4,7 @@ use std::fmt;
 
 use jiff::civil::Date;
 
-use crate::mentoring::{Loss, PlannedPair, Role, WhatIf};
+use crate::mentoring::{Loss, MentoringProblem, PlannedPair, Role, WhatIf};
 use crate::score::Score;
 
 /// How many pairs that would end, and begin, are named; the data has them all.
@@ -134,6 +134,60 @@ impl WhyNotReason {
     }
 }
 
+/// Why two people cannot be a pair of any plan, pins aside; [`WhyNotReason::NoScore`] where they can.
+pub(crate) fn why_closed(
+    problem: &MentoringProblem<'_>,
+    mentor: &str,
+    mentee: &str,
+) -> WhyNotReason {
+    score_of_open(problem, mentor, mentee).err().unwrap_or(WhyNotReason::NoScore)
+}
+
+/// The score of two people who can be a pair, or why they cannot.
+fn score_of_open(
+    problem: &MentoringProblem<'_>,
+    mentor: &str,
+    mentee: &str,
+) -> Result<Score, WhyNotReason> {
+    let enrolled = |role, key: &str| {
+        let key = key.to_owned();
+        problem.participant(role, &key).ok_or(WhyNotReason::NotEnrolled { key, role })
+    };
+    let (first, second) = (enrolled(Role::Mentor, mentor)?, enrolled(Role::Mentee, mentee)?);
+    if mentor == mentee {
+        return Err(WhyNotReason::SamePerson);
+    }
+    if problem.goes_on(mentor, mentee) {
+        return Err(WhyNotReason::Existing);
+    }
+    let score = match problem.compiled().zip(first.person.zip(second.person)) {
+        Some((compiled, (a, b))) => {
+            let rules = compiled.excluding(a, b).unwrap_or_default();
+            let rules = rules.into_iter().filter_map(|index| compiled.rule(index));
+            let rules: Vec<String> = rules.map(|rule| rule.in_words("mentor", "mentee")).collect();
+            if !rules.is_empty() {
+                return Err(WhyNotReason::Excluded { rules });
+            }
+            compiled.score(a, b).ok()
+        }
+        None => problem.own_score(mentor, mentee),
+    };
+    let score = score.ok_or(WhyNotReason::NoScore)?;
+    for (role, person) in [(Role::Mentor, first), (Role::Mentee, second)] {
+        let key = person.key.to_string();
+        if let Some(pause) = person.pause {
+            return Err(WhyNotReason::Paused { key, until: pause.last });
+        }
+        if person.places() == 0 {
+            return Err(WhyNotReason::NoPlace { key, role, capacity: person.capacity });
+        }
+    }
+    if problem.is_closed(mentor, mentee) {
+        return Err(WhyNotReason::Mutual);
+    }
+    Ok(score)
+}
+
 impl WhatIf<'_> {
     /// Why these two are no pair of the plan: every rule that excludes them; or what the plan would lose with them as a pair,
     /// and who would be with whom then.
@@ -173,53 +227,13 @@ impl WhatIf<'_> {
 
     fn reason(&self, mentor: &str, mentee: &str) -> WhyNotReason {
         let (answer, problem) = (self.answer(), self.answer().problem());
-        let enrolled = |role, key: &str| {
-            let key = key.to_owned();
-            problem.participant(role, &key).ok_or(WhyNotReason::NotEnrolled { key, role })
-        };
-        let two = enrolled(Role::Mentor, mentor)
-            .and_then(|one| Ok((one, enrolled(Role::Mentee, mentee)?)));
-        let (first, second) = match two {
-            Ok(two) => two,
-            Err(reason) => return reason,
-        };
-        if mentor == mentee {
-            return WhyNotReason::SamePerson;
-        }
         if let Some(pair) = answer.pairs_of(Role::Mentee, mentee).find(|p| p.mentor == mentor) {
             return WhyNotReason::InPlan { pinned: pair.pinned };
         }
-        if second.existing.iter().any(|key| **key == *mentor)
-            || first.existing.iter().any(|key| **key == *mentee)
-        {
-            return WhyNotReason::Existing;
-        }
-        let score = match problem.compiled().zip(first.person.zip(second.person)) {
-            Some((compiled, (a, b))) => {
-                let rules = compiled.excluding(a, b).unwrap_or_default();
-                let rules = rules.into_iter().filter_map(|index| compiled.rule(index));
-                let rules: Vec<String> =
-                    rules.map(|rule| rule.in_words("mentor", "mentee")).collect();
-                if !rules.is_empty() {
-                    return WhyNotReason::Excluded { rules };
-                }
-                compiled.score(a, b).ok()
-            }
-            None => problem.own_score(mentor, mentee),
+        let score = match score_of_open(problem, mentor, mentee) {
+            Ok(score) => score,
+            Err(reason) => return reason,
         };
-        let Some(score) = score else { return WhyNotReason::NoScore };
-        for (role, person) in [(Role::Mentor, first), (Role::Mentee, second)] {
-            let key = person.key.to_string();
-            if let Some(pause) = person.pause {
-                return WhyNotReason::Paused { key, until: pause.last };
-            }
-            if person.places() == 0 {
-                return WhyNotReason::NoPlace { key, role, capacity: person.capacity };
-            }
-        }
-        if problem.is_closed(mentor, mentee) {
-            return WhyNotReason::Mutual;
-        }
         let Some(change) = self.forced(mentor, mentee, score) else {
             return WhyNotReason::NoScore; // both have a place
         };

@@ -19,6 +19,7 @@ mod error;
 mod pairs;
 mod plan;
 mod problem;
+pub mod rematch;
 mod solver;
 
 pub use answer::Answer;

@@ -149,6 +149,14 @@ pub(super) struct Candidates {
     pub(super) score: Vec<Score>,
 }
 
+impl Candidates {
+    /// The mentors of a mentee, ascending.
+    pub(super) fn row(&self, mentee: u32) -> &[u32] {
+        let start = self.row_start[mentee as usize] as usize;
+        &self.mentor[start..self.row_start[mentee as usize + 1] as usize]
+    }
+}
+
 impl<'a> MentoringProblem<'a> {
     /// What is compared.
     #[must_use]
@@ -272,6 +280,38 @@ impl<'a> MentoringProblem<'a> {
         let pair = (self.mentees.position(mentee)?, self.mentors.position(mentor)?);
         let scores = self.own_scores();
         scores.binary_search_by_key(&pair, |&(n, m, _)| (n, m)).ok().map(|i| scores[i].2)
+    }
+
+    /// Whether a pair is listed as open: eligible, with places, and not closed.
+    pub(super) fn is_open(&self, mentee: u32, mentor: u32) -> bool {
+        match &self.pairs {
+            OpenPairs::Listed { candidates, .. } => {
+                candidates.row(mentee).binary_search(&mentor).is_ok()
+            }
+            OpenPairs::Priced { .. } => false,
+        }
+    }
+
+    /// Whether it is a pair from before that goes on.
+    pub(crate) fn goes_on(&self, mentor: &str, mentee: &str) -> bool {
+        let has = |role, key, other: &str| {
+            let participant: Option<&Participant> = self.participant(role, key);
+            participant.is_some_and(|p| p.existing.iter().any(|key| &**key == other))
+        };
+        has(Role::Mentor, mentor, mentee) || has(Role::Mentee, mentee, mentor)
+    }
+
+    /// Whether it is a pair from before, or pinned.
+    pub(crate) fn is_fixed(&self, mentor: &str, mentee: &str) -> bool {
+        let ends = (self.mentors.position(mentor), self.mentees.position(mentee));
+        let is_pin = |pin: &Pin| (Some(pin.mentor), Some(pin.mentee)) == ends;
+        self.goes_on(mentor, mentee) || self.pins.iter().any(is_pin)
+    }
+
+    /// Whether a pair cannot be planned, or not again: it is fixed, or is the other way round where that may not be.
+    pub(crate) fn is_closed(&self, mentor: &str, mentee: &str) -> bool {
+        self.is_fixed(mentor, mentee)
+            || self.mutual == MutualPairs::Off && self.is_fixed(mentee, mentor)
     }
 
     pub(crate) fn pins(&self) -> &[Pin] {

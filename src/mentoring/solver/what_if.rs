@@ -6,7 +6,6 @@ use super::super::answer::Answer;
 use super::super::pairs::{AllOpen, Pairs};
 use super::super::plan::{PlannedPair, Role};
 use super::super::problem::{MentoringProblem, OpenPairs, Participant};
-use super::MutualPairs;
 use crate::error::Errors;
 use crate::matching::assignment::{
     AssignmentError, AssignmentProblem, Change, Matching, Residual, ResidualError,
@@ -165,24 +164,6 @@ impl MentoringProblem<'_> {
         };
         let known = AssignmentProblem::new(self.mode, mentees, mentors, pairs);
         Ok((known.map_err(WhatIfError::Kernel)?, others))
-    }
-
-    /// Whether a pair is open: neither existing nor pinned, nor the other way round where that may not be.
-    pub(crate) fn is_closed(&self, mentor: &str, mentee: &str) -> bool {
-        let fixed = |mentor: &str, mentee: &str| {
-            let existing = self
-                .participant(Role::Mentor, mentor)
-                .is_some_and(|p| p.existing.iter().any(|key| &**key == mentee));
-            let other = self
-                .participant(Role::Mentee, mentee)
-                .is_some_and(|p| p.existing.iter().any(|key| &**key == mentor));
-            let pinned = self.pins.iter().any(|pin| {
-                &*self.mentors.get(pin.mentor).key == mentor
-                    && &*self.mentees.get(pin.mentee).key == mentee
-            });
-            existing || other || pinned
-        };
-        fixed(mentor, mentee) || self.mutual == MutualPairs::Off && fixed(mentee, mentor)
     }
 }
 
