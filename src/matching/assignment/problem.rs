@@ -310,34 +310,82 @@ impl AssignmentProblem {
         }
     }
 
-    /// A problem from its rows, each of them ascending, whose vertices and weights
-    /// [have been checked](check_vertices).
-    pub(in crate::matching) fn from_rows(
+    /// A problem without edges, whose vertices [have been checked](check_vertices) for weights that come later.
+    pub(in crate::matching) fn without_edges(
         mode: Mode,
         left_capacity: Vec<u32>,
         right_capacity: Vec<u32>,
-        rows: &[Vec<(u32, i64)>],
     ) -> Self {
-        let mut row_start = Vec::with_capacity(rows.len() + 1);
-        row_start.push(0);
-        let edges = rows.iter().map(Vec::len).sum();
-        let (mut right_of, mut weight_of) = (Vec::with_capacity(edges), Vec::with_capacity(edges));
-        for row in rows {
-            right_of.extend(row.iter().map(|edge| edge.0));
-            weight_of.extend(row.iter().map(|edge| edge.1));
-            row_start.push(u32::try_from(right_of.len()).unwrap_or(u32::MAX));
-        }
         Self {
             mode,
             left_lower_quota: vec![0; left_capacity.len()],
             right_lower_quota: vec![0; right_capacity.len()],
+            row_start: vec![0; left_capacity.len() + 1],
             left_capacity,
             right_capacity,
-            row_start,
             is_matrix: false,
-            right_of,
-            weight_of,
+            right_of: Vec::new(),
+            weight_of: Vec::new(),
         }
+    }
+
+    pub(in crate::matching) fn set_mode(&mut self, mode: Mode) {
+        self.mode = mode;
+    }
+
+    /// Adds edges (left, right, weight) of vertices that are there; one that is there already stays as it is.
+    pub(in crate::matching) fn add_edges(
+        &mut self,
+        edges: impl Iterator<Item = (u32, u32, i64)> + Clone,
+    ) {
+        let lefts = self.left_capacity.len();
+        let mut at: Vec<usize> = vec![0; lefts + 1];
+        for (left, _, _) in edges.clone() {
+            at[left as usize + 1] += 1;
+        }
+        for left in 0..lefts {
+            at[left + 1] += at[left];
+        }
+        let start = at.clone();
+        let mut new: Vec<(u32, i64)> = vec![(0, 0); at[lefts]];
+        for (left, right, weight) in edges {
+            let place = &mut at[left as usize];
+            new[*place] = (right, weight);
+            *place += 1;
+        }
+        let most = self.right_of.len() + new.len();
+        let (mut right_of, mut weight_of) = (Vec::with_capacity(most), Vec::with_capacity(most));
+        let mut row_start = vec![0];
+        for left in 0..lefts {
+            let more = &mut new[start[left]..start[left + 1]];
+            more.sort_unstable();
+            let mut more = more.iter().copied().peekable();
+            let (rights, weights) = self.row(left);
+            let mut last = None;
+            for (&right, &weight) in rights.iter().zip(weights) {
+                while let Some((new, weight)) = more.next_if(|new| new.0 <= right) {
+                    if new < right && last != Some(new) {
+                        right_of.push(new);
+                        weight_of.push(weight);
+                        last = Some(new);
+                    }
+                }
+                right_of.push(right);
+                weight_of.push(weight);
+                last = Some(right);
+            }
+            for (new, weight) in more {
+                if last != Some(new) {
+                    right_of.push(new);
+                    weight_of.push(weight);
+                    last = Some(new);
+                }
+            }
+            row_start.push(u32::try_from(right_of.len()).unwrap_or(u32::MAX));
+        }
+        right_of.shrink_to_fit();
+        weight_of.shrink_to_fit();
+        (self.row_start, self.right_of, self.weight_of) = (row_start, right_of, weight_of);
     }
 
     /// A problem from a petgraph graph whose nodes fall into two sides.

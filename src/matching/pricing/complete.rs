@@ -2,9 +2,8 @@
 
 use super::part::{NONE, Part, to_u32};
 use super::search::{Offers, Within};
-use super::solver::Rows;
 use super::{AllPairs, PairSource};
-use crate::matching::assignment::Matching;
+use crate::matching::assignment::{AssignmentProblem, Matching};
 use crate::matching::heaviest::NEVER;
 use crate::parallel;
 use crate::solve::{Prices, Side};
@@ -22,7 +21,7 @@ const MOST_LOOKED: u64 = 1 << 14;
 pub(super) fn complete<S: PairSource>(
     problem: &AllPairs<S>,
     part: &Part,
-    rows: &mut Rows,
+    rows: &mut AssignmentProblem,
     prices: &Prices,
     matching: &Matching,
 ) -> Matching {
@@ -60,7 +59,7 @@ fn with_room(rooms: &[u32]) -> Vec<u32> {
 fn join<S: PairSource>(
     problem: &AllPairs<S>,
     part: &Part,
-    rows: &mut Rows,
+    rows: &mut AssignmentProblem,
     prices: &Prices,
     side: Side,
     some: &[u32],
@@ -95,15 +94,11 @@ fn join<S: PairSource>(
         });
         pairs.collect::<Vec<_>>()
     });
-    for (left, right) in found.into_iter().flatten() {
-        if let Some(score) = problem.score(left, right) {
-            let row = &mut rows[part.left_at[left as usize] as usize];
-            let edge = (part.right_at[right as usize], score);
-            if let Err(at) = row.binary_search(&edge) {
-                row.insert(at, edge);
-            }
-        }
-    }
+    let edges = found.into_iter().flatten().filter_map(|(left, right)| {
+        let at = (part.left_at[left as usize], part.right_at[right as usize]);
+        problem.score(left, right).map(|score| (at.0, at.1, score))
+    });
+    rows.add_edges(edges.collect::<Vec<_>>().into_iter());
 }
 
 /// A matching in the making, by positions.
@@ -155,11 +150,18 @@ impl State {
     }
 
     /// One pair more for a left vertex, if a path is found.
-    fn augment(&mut self, root: u32, phase: u32, rows: &Rows, prices: &Prices) -> bool {
+    fn augment(
+        &mut self,
+        root: u32,
+        phase: u32,
+        rows: &AssignmentProblem,
+        prices: &Prices,
+    ) -> bool {
         let mut waiting = vec![root];
         self.left_seen[root as usize] = phase;
         while let Some(left) = waiting.pop() {
-            for &(right, score) in &rows[left as usize] {
+            let (rights, scores) = rows.row(left as usize);
+            for (&right, &score) in rights.iter().zip(scores) {
                 let r = right as usize;
                 let exact = score == prices.left[left as usize] + prices.right[r];
                 if !exact || self.seen[r] == phase || self.mates[r].contains(&left) {
@@ -177,10 +179,10 @@ impl State {
                         continue;
                     }
                     // A pair that is worth more than its prices stays.
-                    let row = &rows[mate as usize];
-                    let at = row.binary_search_by_key(&right, |edge| edge.0);
+                    let (rights, scores) = rows.row(mate as usize);
+                    let at = rights.binary_search(&right);
                     let price = prices.left[mate as usize] + prices.right[r];
-                    if !at.is_ok_and(|at| row[at].1 == price) {
+                    if !at.is_ok_and(|at| scores[at] == price) {
                         continue;
                     }
                     self.left_seen[mate as usize] = phase;

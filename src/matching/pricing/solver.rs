@@ -213,8 +213,41 @@ impl First {
     }
 }
 
-/// The rows of a part: right positions, ascending, with scores.
-pub(super) type Rows = Vec<Vec<(u32, i64)>>;
+/// For each right vertex of a part, by position, the left ones that have a pair with it.
+struct Column {
+    start: Vec<usize>,
+    lefts: Vec<u32>,
+}
+
+impl Column {
+    fn of(part: &Part, rows: &AssignmentProblem) -> Self {
+        let mut start = vec![0; part.rights.len() + 1];
+        for at in 0..part.lefts.len() {
+            for &right in rows.row(at).0 {
+                start[right as usize + 1] += 1;
+            }
+        }
+        for right in 0..part.rights.len() {
+            start[right + 1] += start[right];
+        }
+        let mut next = start.clone();
+        let mut lefts = vec![0; rows.edge_count()];
+        for (at, &left) in part.lefts.iter().enumerate() {
+            for &right in rows.row(at).0 {
+                let place = &mut next[right as usize];
+                lefts[*place] = left;
+                *place += 1;
+            }
+        }
+        Self { start, lefts }
+    }
+
+    fn get(&self, right: u32) -> Option<&[u32]> {
+        let right = right as usize;
+        let end = *self.start.get(right.checked_add(1)?)?;
+        self.lefts.get(self.start[right]..end)
+    }
+}
 
 impl<'s, S: PairSource> Work<'s, S> {
     /// The answer to the problem of some vertices, with a certificate that holds for all of their pairs.
@@ -222,40 +255,34 @@ impl<'s, S: PairSource> Work<'s, S> {
         &mut self,
         part: &Part,
         aim: Aim,
-        rows: &mut Rows,
+        rows: &mut AssignmentProblem,
         mut earlier: Option<Claim<AssignmentProblem>>,
     ) -> Claim<AssignmentProblem> {
         let mode = match aim {
             Aim::Score => Mode::HighestScore,
             Aim::Pairs => self.problem.mode(),
         };
+        rows.set_mode(mode);
         let mut seen = None;
         let mut cut = 0;
         loop {
-            let some = |all: &[u32], of: &[u32]| of.iter().map(|&v| all[v as usize]).collect();
-            let restricted = AssignmentProblem::from_rows(
-                mode,
-                some(self.problem.left_capacity(), &part.lefts),
-                some(self.problem.right_capacity(), &part.rights),
-                rows,
-            );
             let from = earlier
                 .as_ref()
                 .and_then(|claim| claim.certificate.as_ref().map(|proof| (&claim.solution, proof)));
             let mut claim = match from {
                 Some((matching, proof)) => {
-                    self.solver.solve_from(&restricted, matching, proof, self.limits)
+                    self.solver.solve_from(rows, matching, proof, self.limits)
                 }
-                None => self.solver.solve(&restricted, self.limits),
+                None => self.solver.solve(rows, self.limits),
             };
             self.counts.rounds += 1;
-            self.counts.kept = restricted.edge_count() as u64;
+            self.counts.kept = rows.edge_count() as u64;
             if claim.stop != Stop::Finished {
                 claim.certificate = Some(self.anything(part));
                 return claim;
             }
             let proof = claim.certificate.take().filter(|proof| {
-                restricted.verify(&claim.solution, Some(proof)).is_ok() && is_moderate(proof)
+                rows.verify(&claim.solution, Some(proof)).is_ok() && is_moderate(proof)
             });
             let Some(mut proof) = proof else { return claim };
             let most_pairs = self.problem.mode() == Mode::MostPairsFirst;
@@ -268,7 +295,7 @@ impl<'s, S: PairSource> Work<'s, S> {
                     prices: std::mem::take(prices),
                 };
             }
-            self.free(&restricted, &mut proof);
+            self.free(rows, &mut proof);
             let missing = self.missing(part, &proof, rows, &mut seen);
             let added: usize = missing.iter().map(|missing| missing.pairs.len()).sum();
             cut += u32::from(missing.iter().any(|missing| !missing.unseen.is_empty()));
@@ -279,25 +306,16 @@ impl<'s, S: PairSource> Work<'s, S> {
                 claim.certificate = Some(proof);
                 return claim;
             }
-            for missing in missing {
-                for (left, right, score) in missing.pairs {
-                    rows[left as usize].push((right, score));
-                }
-            }
-            for row in rows.iter_mut() {
-                row.sort_unstable();
-                row.dedup();
-                row.shrink_to_fit();
-            }
+            rows.add_edges(missing.iter().flat_map(|missing| missing.pairs.iter().copied()));
             claim.certificate = Some(proof);
             // Where much is new, an auction finds its prices sooner than paths do.
-            earlier = (added < rows.len()).then_some(claim);
+            earlier = (added < part.lefts.len()).then_some(claim);
         }
     }
 
     /// The pairs that leave each left vertex most where right ones have these values, and for each right vertex the left
     /// ones to whom it is nearly as good.
-    fn start(&mut self, part: &Part, value: &[i64]) -> Rows {
+    fn start(&mut self, part: &Part, value: &[i64]) -> AssignmentProblem {
         let source = self.problem.source();
         let mut offered = vec![NEVER; value.len()];
         for &right in &part.rights {
@@ -331,37 +349,30 @@ impl<'s, S: PairSource> Work<'s, S> {
             first
         });
         let mut offered = vec![NEVER; part.left_at.len()];
-        let mut rows: Rows = vec![Vec::new(); part.lefts.len()];
-        for first in done {
-            for &(left, worth) in &first.worth {
-                offered[left as usize] = worth;
-            }
-            self.take(first, &mut rows);
+        for &(left, worth) in done.iter().flat_map(|first| &first.worth) {
+            offered[left as usize] = worth;
         }
+        let some = |all: &[u32], of: &[u32]| of.iter().map(|&v| all[v as usize]).collect();
+        let mut rows = AssignmentProblem::without_edges(
+            self.problem.mode(),
+            some(self.problem.left_capacity(), &part.lefts),
+            some(self.problem.right_capacity(), &part.rights),
+        );
+        self.take(done, &mut rows);
         self.support(part, &offered, &mut rows);
-        for row in &mut rows {
-            row.sort_unstable();
-            row.dedup();
-            row.shrink_to_fit();
-        }
         rows
     }
 
     /// Pairs for right vertices that few chose: of the left ones that chose others like them, those to whom they are nearly
     /// as good. Without, nobody competes for them at first, and their prices say nothing.
-    fn support(&mut self, part: &Part, worth: &[i64], rows: &mut Rows) {
+    fn support(&mut self, part: &Part, worth: &[i64], rows: &mut AssignmentProblem) {
         let source = self.problem.source();
         let blocks = source.blocks(Side::Right);
-        let mut chosen_by: Vec<Vec<u32>> = vec![Vec::new(); part.rights.len()];
-        for (&left, row) in part.lefts.iter().zip(&*rows) {
-            for &(right, _) in row {
-                chosen_by[right as usize].push(left);
-            }
-        }
+        let chosen_by = Column::of(part, rows);
         let at = |right: &u32| part.right_at[*right as usize];
         let choices = |vertices: &[u32]| -> usize {
-            let here = vertices.iter().map(at).filter(|&at| at != NONE);
-            here.map(|at| chosen_by[at as usize].len()).sum()
+            let here = vertices.iter().filter_map(|right| chosen_by.get(at(right)));
+            here.map(<[u32]>::len).sum()
         };
         let count = blocks.summarize(choices, |a, b| a + b);
         // The smallest block around each in which there are enough.
@@ -379,7 +390,7 @@ impl<'s, S: PairSource> Work<'s, S> {
             for &block in &chunks[chunk] {
                 let mut like: Vec<u32> = Vec::new();
                 for right in blocks.vertices(around[block]) {
-                    if let Some(lefts) = chosen_by.get(at(right) as usize) {
+                    if let Some(lefts) = chosen_by.get(at(right)) {
                         like.extend(lefts);
                     }
                 }
@@ -387,7 +398,7 @@ impl<'s, S: PairSource> Work<'s, S> {
                 like.dedup();
                 let step = like.len().div_ceil(2 * ENOUGH).max(1);
                 for &right in blocks.vertices(block) {
-                    let Some(lefts) = chosen_by.get(at(&right) as usize) else { continue };
+                    let Some(lefts) = chosen_by.get(at(&right)) else { continue };
                     if lefts.len() >= SUPPORT {
                         continue;
                     }
@@ -409,17 +420,15 @@ impl<'s, S: PairSource> Work<'s, S> {
             }
             first
         });
-        for first in done {
-            self.take(first, rows);
-        }
+        self.take(done, rows);
     }
 
-    fn take(&mut self, first: First, rows: &mut Rows) {
-        self.counts.scored += first.scored;
-        self.counts.eligible += first.eligible;
-        for (left, right, score) in first.pairs {
-            rows[left as usize].push((right, score));
+    fn take(&mut self, done: Vec<First>, rows: &mut AssignmentProblem) {
+        for first in &done {
+            self.counts.scored += first.scored;
+            self.counts.eligible += first.eligible;
         }
+        rows.add_edges(done.iter().flat_map(|first| first.pairs.iter().copied()));
     }
 
     /// What the certificate of a part's rows does not reckon with, chunk by chunk; after the prices seen before, only among
@@ -428,7 +437,7 @@ impl<'s, S: PairSource> Work<'s, S> {
         &mut self,
         part: &Part,
         proof: &AssignmentCertificate,
-        rows: &Rows,
+        rows: &AssignmentProblem,
         seen: &mut Option<Seen>,
     ) -> Vec<Missing> {
         let before = seen.take();
@@ -532,7 +541,7 @@ impl<'s, S: PairSource> Work<'s, S> {
 struct Look<'l, S> {
     problem: &'l AllPairs<S>,
     part: &'l Part,
-    rows: &'l Rows,
+    rows: &'l AssignmentProblem,
     /// λ + p of left vertices, and p of right ones, by position.
     asked: Vec<i64>,
     right_price: &'l [i64],
@@ -561,7 +570,7 @@ impl<'l, S: PairSource> Look<'l, S> {
         problem: &'l AllPairs<S>,
         part: &'l Part,
         proof: &'l AssignmentCertificate,
-        rows: &'l Rows,
+        rows: &'l AssignmentProblem,
         before: Option<&Seen>,
     ) -> Option<Self> {
         let source = problem.source();
@@ -647,8 +656,9 @@ impl<'l, S: PairSource> Look<'l, S> {
         }
         // Pairs that are matched may be worth more than their prices, and are in the way.
         let known = |left: &Left| {
-            let row = self.rows[left.at as usize].iter();
-            row.filter(|&&(right, score)| score - self.right_price[right as usize] > left.asked)
+            let (rights, scores) = self.rows.row(left.at as usize);
+            let row = rights.iter().zip(scores);
+            row.filter(|&(&right, score)| score - self.right_price[right as usize] > left.asked)
                 .count()
         };
         let known = lefts.iter().map(known).max().unwrap_or(0);
@@ -677,7 +687,8 @@ impl<'l, S: PairSource> Look<'l, S> {
             return;
         }
         // Those that are there already are in the way.
-        let known = lefts.iter().map(|left| self.rows[left.at as usize].len()).max().unwrap_or(0);
+        let known =
+            lefts.iter().map(|left| self.rows.row(left.at as usize).0.len()).max().unwrap_or(0);
         let whatever = |&left: &Left| Left { asked: NEVER, ..left };
         let anything: Vec<Left> = lefts.iter().map(whatever).collect();
         let found = self.find(offers, block, &anything, MORE + known, budget, missing);
@@ -715,10 +726,10 @@ impl<'l, S: PairSource> Look<'l, S> {
 
     fn add(&self, lefts: &[Left], found: &Found, missing: &mut Missing) {
         for (at, left) in lefts.iter().enumerate() {
-            let row = &self.rows[left.at as usize];
+            let row = self.rows.row(left.at as usize).0;
             for (right, _) in found.heaviest.with_weights(at) {
                 let right_at = self.part.right_at[right as usize];
-                if row.binary_search_by_key(&right_at, |edge| edge.0).is_err() {
+                if row.binary_search(&right_at).is_err() {
                     if let Some(score) = self.problem.score(left.vertex, right) {
                         missing.pairs.push((left.at, right_at, score));
                     }
