@@ -26,4 +26,6 @@ pub use least::{ChangeReason, Crowded, LeastChanges, MustChange};
 pub use plan::{Decision, RematchCase, RematchPlan, RematchProof, Terms};
 pub use standing::Rematch;
 
+pub use super::solver::{Frontier, FrontierPoint, RematchAnswer};
+
 pub(in crate::mentoring) use standing::{Known, Standing};

@@ -1,7 +1,9 @@
 //! Translation to the assignment kernel and back.
 
+mod rematch;
 mod what_if;
 
+pub use rematch::{Frontier, FrontierPoint, RematchAnswer};
 pub use what_if::{Loss, WhatIf, WhatIfError};
 
 use std::cmp::Reverse;

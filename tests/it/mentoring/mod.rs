@@ -14,6 +14,7 @@ mod priced;
 mod promises;
 mod seam;
 mod spoil;
+mod rematch;
 mod why;
 mod why_not;
 mod why_unmatched;
