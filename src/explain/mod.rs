@@ -12,6 +12,7 @@ mod member;
 mod not_member;
 mod pair;
 mod repeat;
+mod rule_price;
 mod unmatched;
 mod why_not;
 
@@ -24,6 +25,7 @@ pub use member::{MemberCause, MemberReason, PairsContribution, Role};
 pub use not_member::{NotMemberCause, NotMemberReason};
 pub use pair::{PairReason, TalkingPoint};
 pub use repeat::{Again, Counterparts, RepeatCause, RepeatReason, RepeatWitness};
+pub use rule_price::{RulePrice, RulePricesError};
 pub use unmatched::{Holder, RuleEffect, TakenPlace, UnmatchedReason, WhyUnmatched};
 pub(crate) use why_not::why_closed;
 pub use why_not::{PlaceValue, WhyNot, WhyNotReason};

@@ -259,26 +259,7 @@ impl Enrolment {
         mutual: MutualPairs,
         score: impl Fn(&Participant, &Participant) -> Result<Option<Score>, CustomValueError>,
     ) -> Result<OpenPairs, Errors<MentoringError>> {
-        let mut open = Listing::new(self.closed(mutual));
-        let mut mistakes = Vec::new();
-        for (n, mentee) in (0..).zip(&self.mentees.list) {
-            for (m, mentor) in (0..).zip(&self.mentors.list) {
-                if mentor.key == mentee.key {
-                    continue;
-                }
-                open.counts.considered += 1;
-                match score(mentor, mentee) {
-                    Err(error) if mistakes.len() < MOST_CUSTOM_VALUES => {
-                        mistakes.push(MentoringError::CustomValue(error));
-                    }
-                    Err(_) | Ok(None) => {}
-                    Ok(Some(score)) => open.push((n, mentee), (m, mentor), score),
-                }
-            }
-            open.end_row();
-        }
-        Errors::check(mistakes)?;
-        open.finish()
+        Listing::of(self.closed(mutual), &self.mentees, &self.mentors, score)
     }
 
     /// The open pairs of the caller's own scores.
@@ -321,13 +302,42 @@ impl Enrolment {
 }
 
 /// Rows of open pairs in the making.
-struct Listing {
+pub(super) struct Listing {
     closed: BTreeSet<(u32, u32)>,
     candidates: Candidates,
     counts: PairCounts,
 }
 
 impl Listing {
+    /// The pairs that are not closed, with places and a score: none where a rule excludes the pair.
+    pub(super) fn of(
+        closed: BTreeSet<(u32, u32)>,
+        mentees: &Side,
+        mentors: &Side,
+        score: impl Fn(&Participant, &Participant) -> Result<Option<Score>, CustomValueError>,
+    ) -> Result<OpenPairs, Errors<MentoringError>> {
+        let mut open = Self::new(closed);
+        let mut mistakes = Vec::new();
+        for (n, mentee) in (0..).zip(&mentees.list) {
+            for (m, mentor) in (0..).zip(&mentors.list) {
+                if mentor.key == mentee.key {
+                    continue;
+                }
+                open.counts.considered += 1;
+                match score(mentor, mentee) {
+                    Err(error) if mistakes.len() < MOST_CUSTOM_VALUES => {
+                        mistakes.push(MentoringError::CustomValue(error));
+                    }
+                    Err(_) | Ok(None) => {}
+                    Ok(Some(score)) => open.push((n, mentee), (m, mentor), score),
+                }
+            }
+            open.end_row();
+        }
+        Errors::check(mistakes)?;
+        open.finish()
+    }
+
     fn new(closed: BTreeSet<(u32, u32)>) -> Self {
         let candidates = Candidates { row_start: vec![0], ..Candidates::default() };
         Self { closed, candidates, counts: PairCounts::default() }

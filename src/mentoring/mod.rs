@@ -21,6 +21,7 @@ mod plan;
 mod problem;
 pub mod rematch;
 mod solver;
+mod without_rule;
 
 pub use answer::Answer;
 pub use builder::{MentoringBuilder, ScoredMentoringBuilder};

@@ -314,6 +314,30 @@ impl<'a> MentoringProblem<'a> {
             || self.mutual == MutualPairs::Off && self.is_fixed(mentee, mentor)
     }
 
+    /// The pairs (mentee, mentor) that cannot be planned, or not again.
+    pub(super) fn closed(&self) -> BTreeSet<(u32, u32)> {
+        let mut closed = BTreeSet::new();
+        let mut close = |mentor: &str, mentee: &str| {
+            let place = |mentor: &str, mentee: &str| {
+                self.mentees.position(mentee).zip(self.mentors.position(mentor))
+            };
+            closed.extend(place(mentor, mentee));
+            if self.mutual == MutualPairs::Off {
+                closed.extend(place(mentee, mentor));
+            }
+        };
+        for mentor in self.mentors() {
+            mentor.existing.iter().for_each(|mentee| close(&mentor.key, mentee));
+        }
+        for mentee in self.mentees() {
+            mentee.existing.iter().for_each(|mentor| close(mentor, &mentee.key));
+        }
+        for pin in &self.pins {
+            close(&self.mentors.get(pin.mentor).key, &self.mentees.get(pin.mentee).key);
+        }
+        closed
+    }
+
     pub(crate) fn pins(&self) -> &[Pin] {
         &self.pins
     }

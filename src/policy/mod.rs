@@ -134,6 +134,16 @@ impl Policy {
         &self.rules
     }
 
+    /// The same policy without one of its rules, by position; none where there is no such rule.
+    #[must_use]
+    pub fn without_rule(&self, position: usize) -> Option<Self> {
+        let mut policy = self.clone();
+        (position < policy.rules.len()).then(|| {
+            policy.rules.remove(position);
+            policy
+        })
+    }
+
     /// The weighted criteria, in order.
     #[must_use]
     pub fn criteria(&self) -> &[Preference] {

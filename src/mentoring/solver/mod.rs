@@ -118,7 +118,21 @@ impl MentoringProblem<'_> {
         solver: &dyn Solver<AssignmentProblem>,
         limits: &Limits,
     ) -> Result<Answer<'_>, SolveError> {
-        let kernel = Kernel::new(self, solver, limits);
+        self.solve_from(solver, limits, None)
+    }
+
+    /// Solves it from the answer to a problem with the same people, where pairs are listed.
+    pub(crate) fn solve_after(&self, earlier: &Answer<'_>) -> Result<Answer<'_>, SolveError> {
+        self.solve_from(&AuctionPaths, &Limits::none(), Some(&earlier.optimum))
+    }
+
+    fn solve_from(
+        &self,
+        solver: &dyn Solver<AssignmentProblem>,
+        limits: &Limits,
+        earlier: Option<&Optimum>,
+    ) -> Result<Answer<'_>, SolveError> {
+        let kernel = Kernel { earlier, ..Kernel::new(self, solver, limits) };
         let solved = self.branch(&kernel);
         kernel.check()?;
         let Solved { matching, bound, certificate, stop, pricing } = solved?;
@@ -337,6 +351,8 @@ struct Kernel<'k, 'p, 'a> {
     solver: &'k dyn Solver<AssignmentProblem>,
     limits: &'k Limits,
     pairs: KernelPairs<'p, 'a>,
+    /// An answer to start from.
+    earlier: Option<&'k Optimum>,
 }
 
 /// The open pairs, as the kernel takes them.
@@ -360,7 +376,7 @@ impl<'k, 'p, 'a> Kernel<'k, 'p, 'a> {
             // Without an organisation all scores are listed.
             (OpenPairs::Priced { .. }, None) => KernelPairs::Listed(&NO_CANDIDATES),
         };
-        Self { problem, solver, limits, pairs }
+        Self { problem, solver, limits, pairs, earlier: None }
     }
 
     fn pair_count(&self) -> usize {
@@ -394,7 +410,15 @@ impl<'k, 'p, 'a> Kernel<'k, 'p, 'a> {
                 let edges = edges.map(|(n, m, score)| (n, m, score.micros()));
                 let problem = AssignmentProblem::new(self.problem.mode, mentees, mentors, edges)
                     .map_err(SolveError::Kernel)?;
-                let claim = self.solver.solve(&problem, self.limits);
+                let earlier = self.earlier.and_then(|earlier| {
+                    earlier.certificate.as_ref().map(|proof| (&earlier.matching, proof))
+                });
+                let claim = match earlier {
+                    Some((matching, proof)) => {
+                        self.solver.solve_from(&problem, matching, proof, self.limits)
+                    }
+                    None => self.solver.solve(&problem, self.limits),
+                };
                 self.verified(&problem, claim, None)
             }
             KernelPairs::Priced { pairs, closed } => {

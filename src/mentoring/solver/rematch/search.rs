@@ -14,7 +14,7 @@ use crate::solve::{Prices, Stop};
 /// The most assignment problems solved, the most pairs in all of them together, but always a few; and the most people in
 /// all cases that a proof lists.
 const MOST_SOLVED: usize = 20_000;
-const MOST_PAIRS_SOLVED: usize = 400_000_000;
+const MOST_PAIRS_SOLVED: usize = 60_000_000;
 const LEAST_SOLVED: usize = 200;
 const MOST_PEOPLE_LISTED: usize = 2_000_000;
 /// The most prices tried in a case.
@@ -214,14 +214,10 @@ impl<'f, 'p> Search<'f, 'p> {
             };
             let Some(middle) = self.solve(steps, price, counting, Some(&low))? else { break };
             let count = self.frame.counted(steps, &middle.pairs, counting);
-            let is_lower = middle.bound < low.bound.min(high.bound);
             if count <= wanted {
                 (high, high_count) = (middle, count);
             } else {
                 (low, low_count) = (middle, count);
-            }
-            if !is_lower {
-                break;
             }
         }
         self.offer_between(&high.pairs, &low.pairs)?;
