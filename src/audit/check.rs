@@ -117,9 +117,17 @@ pub fn check_with(
     plan: &MentoringPlan,
     coverage: Coverage,
 ) -> AuditReport {
-    let facts = Facts::new(problem);
+    examine(&Facts::new(problem), plan, coverage).0
+}
+
+/// The report, and whether the objective recomputed lies in the range of scores.
+pub(super) fn examine(
+    facts: &Facts<'_>,
+    plan: &MentoringPlan,
+    coverage: Coverage,
+) -> (AuditReport, bool) {
     let mut audit = Audit {
-        facts: &facts,
+        facts,
         plan,
         violations: Vec::new(),
         findings: Vec::new(),
@@ -127,7 +135,7 @@ pub fn check_with(
     };
     audit.head();
     let standing = audit.pairs();
-    let used = Used::count(&facts, &standing);
+    let used = Used::count(facts, &standing);
     audit.pins(&standing);
     audit.places(&used);
     audit.unmatched(&used);
@@ -150,7 +158,7 @@ pub fn check_with(
     if clean && !proven.is_optimal() && !sampled {
         findings.push(Finding::NotProvenOptimal { gap: proven.gap() });
     }
-    AuditReport { violations, findings, objective, proven, counts }
+    (AuditReport { violations, findings, objective, proven, counts }, exact)
 }
 
 /// An audit under way.

@@ -5,7 +5,8 @@
 //! ([`Finding`]), and what its proof is worth ([`Proven`]). [`check_rounds`] does
 //! the same for rounds ([`RoundViolation`], [`RoundFinding`], [`ProvenBound`]), and
 //! [`check_task_force`] for task forces ([`TaskForceViolation`], [`TaskForceFinding`],
-//! [`ProvenWorth`]); [`check_conflict`] checks why there is none.
+//! [`ProvenWorth`]); [`check_conflict`] checks why there is none. [`check_rematch`] checks a plan
+//! that should respect one published before ([`RematchViolation`], [`ProvenRematch`]).
 //!
 //! The audit shares no code with what it checks: it reads plain facts of the
 //! organisation, walks upwards step by step, counts minutes one by one, and
@@ -15,6 +16,7 @@ mod check;
 mod facts;
 mod finding;
 mod proof;
+mod rematch;
 mod report;
 mod rescore;
 mod rounds;
@@ -26,6 +28,7 @@ pub(crate) use rescore::law;
 
 pub use check::{Coverage, check, check_with};
 pub use finding::Finding;
+pub use rematch::{ProvenRematch, RematchReport, RematchViolation, Uncovered, check_rematch};
 pub use report::{AuditReport, Gap, Proven};
 pub use rounds::{
     Absence, AuditedRound, NoBye, ProofPlace, ProvenBound, RoundFinding, RoundViolation,
