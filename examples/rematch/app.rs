@@ -88,7 +88,11 @@ pub(crate) fn policy() -> Policy {
 pub(crate) fn reorganised(mut records: OrganizationRecords) -> OrganizationRecords {
     let like = |key: &str, other: &str, records: &OrganizationRecords| {
         let other = records.people.iter().find(|person| person.key == other);
-        other.map(|other| PersonRecord { key: key.to_owned(), ..other.clone() })
+        other.map(|other| {
+            let mut person = other.clone();
+            key.clone_into(&mut person.key);
+            person
+        })
     };
     let joined: Vec<PersonRecord> =
         JOINED.iter().filter_map(|(key, other)| like(key, other, &records)).collect();
