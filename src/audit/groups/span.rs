@@ -98,6 +98,7 @@ fn gcd(a: i128, b: i128) -> i128 {
 }
 
 #[cfg(test)]
+#[expect(clippy::unwrap_used, reason = "tests")]
 mod tests {
     use super::Span;
 

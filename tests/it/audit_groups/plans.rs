@@ -115,8 +115,9 @@ fn outcomes_of_ones_own() {
         let people: Vec<Got> = keys
             .iter()
             .map(|key| {
-                let chances = rng.below(4) as u64;
-                let placed = if chances > 0 { rng.below(chances as usize + 1) as u64 } else { 0 };
+                let chances = rng.below(4);
+                let placed = if chances > 0 { rng.below(chances + 1) as u64 } else { 0 };
+                let chances = chances as u64;
                 let score = (placed > 0).then(|| rng.within(-range, range));
                 let first = (placed > 0 && rng.chance(3, 4)).then(|| rng.chance(1, 2));
                 Got { key: key.clone(), chances, placed, score, first }

@@ -32,11 +32,11 @@ fn rank(rows: &[Vec<bool>]) -> usize {
         let Some(pivot) = (rank..rows.len()).find(|&row| rows[row][column] != 0) else { continue };
         rows.swap(rank, pivot);
         let by = inverse(rows[rank][column]);
-        for row in rank + 1..rows.len() {
-            let factor = rows[row][column] * by % PRIME;
-            for at in column..columns {
-                let take = factor * rows[rank][at] % PRIME;
-                rows[row][at] = (rows[row][at] + PRIME - take) % PRIME;
+        let (above, below) = rows.split_at_mut(rank + 1);
+        for row in below {
+            let factor = row[column] * by % PRIME;
+            for (entry, pivot) in row.iter_mut().zip(&above[rank]) {
+                *entry = (*entry + PRIME - factor * pivot % PRIME) % PRIME;
             }
         }
         rank += 1;
