@@ -55,6 +55,7 @@
 //!
 //! Not protected: the range in which a hidden number must lie, since none is negative (in a table of one attribute at least two values
 //! remain; test: `audit_groups::suppression::hidden_numbers_of_an_attribute_stay_open`); what follows if all people of a table's hidden groups, or none, are placed;
+//! first choices, where a criterion of one's own leaves open for most of a group whether they got it;
 //! what somebody learns who knows some people's values already, or compares two reports; and that a group is there at all. How many people lack a value is shown,
 //! unless a hidden group would follow.
 //!

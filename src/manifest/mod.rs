@@ -89,10 +89,13 @@ pub use mismatch::ManifestMismatch;
 pub use run::Run;
 
 use crate::error::Errors;
+use crate::mentoring;
 use crate::policy::Programme;
+use crate::rotation;
 use crate::score::Score;
 use crate::solve::Mode;
-use crate::{mentoring, rotation, taskforce};
+use crate::taskforce;
+
 use run::{Planned, Stated};
 
 /// The schema number of manifests that this version writes.

@@ -285,8 +285,8 @@ fn no_ratio_tells_of_a_hidden_group() {
 }
 
 #[test]
-fn many_groups_take_no_long_time() {
-    // Close to the most groups there may be, nearly all of them small.
+fn nearly_the_most_groups_there_may_be() {
+    // Nearly all of them small.
     let mut rng = Rng::new(1);
     let keys: Vec<String> = (0..9_000).map(|i| format!("p{i}")).collect();
     let mut groups = Groups::new();
