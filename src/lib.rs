@@ -101,6 +101,8 @@
 //! | understand an answer | [`explain`] |
 //! | ask why not these two, and what another place is worth | [`mentoring::WhatIf`] |
 //! | check a plan, also one made by hand | [`audit`] |
+//! | compare how a plan treats groups of people | [`audit::by_group`], and in the guide [`guide::evenhandedness`] |
+//! | show later what a plan was made of, and make it again | module `manifest` (feature `manifest`) |
 //! | form a team from numbers of your own | [`matching::selection`] |
 //! | match a million people, over every pair | [`mentoring::PairAccess`], [`rotation::PairAccess`], and in the guide [`guide::scale`] |
 //! | spread stays over periods, from numbers of your own | [`matching::edge_coloring`] |
@@ -116,7 +118,7 @@
 //! | Every eligible pair is considered. | No shortlist: the proof covers all pairs. |
 //! | Everybody gets a reason. | There is no code for "unknown" ([`explain::UnmatchedReason`]). |
 //! | Same input, same version: same plan, byte for byte. | Integers inside, no hash order, no clock, no thread in a result. Criteria that you write with floats are outside this promise. |
-//! | No protected attribute reaches a solver. | There is no field, rule or criterion for one, and unknown CSV columns are refused. |
+//! | No protected attribute reaches a solver. | There is no field, rule or criterion for one, and unknown CSV columns are refused. [`audit::Groups`] go to the audit alone. |
 //! | Bad input is an error that names it, all mistakes at once. | Nothing panics; `unsafe` is forbidden. |
 //!
 //! Not promised: that a plan is fair by any measure that the policy does not
@@ -129,6 +131,7 @@
 //! | `serde` | yes | records, policies, histories and plans as data |
 //! | `csv` | yes | the module `import`, and plans as CSV |
 //! | `synth` | no | seeded synthetic organisations |
+//! | `manifest` | no | the module `manifest`: what a run was made of, as hashes |
 //! | `parallel` | no | all cores look through the pairs of a large problem; plans stay the same |
 
 #![forbid(unsafe_code)]
@@ -142,6 +145,9 @@ mod id;
 #[cfg(feature = "csv")]
 #[cfg_attr(docsrs, doc(cfg(feature = "csv")))]
 pub mod import;
+#[cfg(feature = "manifest")]
+#[cfg_attr(docsrs, doc(cfg(feature = "manifest")))]
+pub mod manifest;
 pub mod matching;
 pub mod mentoring;
 pub mod org;

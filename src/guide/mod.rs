@@ -9,6 +9,9 @@ pub mod rounds {}
 #[doc = include_str!("task_forces.md")]
 pub mod task_forces {}
 
+#[doc = include_str!("evenhandedness.md")]
+pub mod evenhandedness {}
+
 #[doc = include_str!("proofs.md")]
 pub mod proofs {}
 

@@ -18,6 +18,8 @@ pub enum Table {
     Ties,
     /// The meetings of a history.
     History,
+    /// Who belongs to which group, for the audit: columns are the caller's own.
+    Groups,
 }
 
 impl From<org::Table> for Table {
@@ -37,6 +39,7 @@ impl fmt::Display for Table {
             Self::Departments => "departments",
             Self::Ties => "ties",
             Self::History => "history",
+            Self::Groups => "groups",
         })
     }
 }
@@ -60,19 +63,23 @@ pub(super) const TIES: [&str; 4] = ["from", "to", "kind", "strength"];
 pub(super) const HISTORY: [&str; 6] =
     ["people", "round", "date", "programme", "attendance", "absent"];
 
+/// Any other column is an attribute.
+const GROUPS: [&str; 1] = ["key"];
+
 pub(super) fn known(table: Table) -> &'static [&'static str] {
     match table {
         Table::People => &PEOPLE,
         Table::Departments => &DEPARTMENTS,
         Table::Ties => &TIES,
         Table::History => &HISTORY,
+        Table::Groups => &GROUPS,
     }
 }
 
 /// The columns without which a file says nothing.
 pub(super) fn required(table: Table) -> &'static [&'static str] {
     match table {
-        Table::People | Table::Departments => &["key"],
+        Table::People | Table::Departments | Table::Groups => &["key"],
         Table::Ties => &["from", "to"],
         Table::History => &["people"],
     }

@@ -134,6 +134,19 @@ pub enum ImportProblem {
         /// Position of the earlier one, from 1.
         first: usize,
     },
+    /// Two columns of the caller's own with one name.
+    #[error(
+        "`{}` is column {first} already; remove one of the two, or leave it out with `ignore`", Cut(.column)
+    )]
+    RepeatedName {
+        /// The name.
+        column: String,
+        /// Position of the earlier one, from 1.
+        first: usize,
+    },
+    /// A column of the caller's own without a name.
+    #[error("this column has no name; name it, or remove it")]
+    UnnamedColumn,
     /// A column that must be there.
     #[error("the column `{column}` is missing; add it, or map another to it with `rename`")]
     MissingColumn {
@@ -283,6 +296,8 @@ impl ImportProblem {
             Self::Delimiter { .. } => "delimiter",
             Self::UnknownColumn { .. } => "unknown-column",
             Self::RepeatedColumn { .. } => "repeated-column",
+            Self::RepeatedName { .. } => "repeated-name",
+            Self::UnnamedColumn => "unnamed-column",
             Self::MissingColumn { .. } => "missing-column",
             Self::RenameTo { .. } => "rename-to",
             Self::RenameFrom { .. } => "rename-from",

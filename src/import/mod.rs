@@ -45,7 +45,8 @@
 //! [`CsvReader::rename`] or left out with [`CsvReader::ignore`]. So a column of
 //! sex, origin, age, religion or health cannot slip into a policy: there is no
 //! place for it in the records, and whoever imports the file decides, in
-//! writing, that it is left out.
+//! writing, that it is left out. Such columns may go to the audit of a plan that is there already, which takes a
+//! file of its own: [`audit::Groups`](crate::audit::Groups).
 //!
 //! # Guarantees
 //! - Whatever the bytes, the answer is an organisation (a history) or the list of mistakes, never
@@ -87,6 +88,7 @@ mod error;
 mod fields;
 mod read;
 mod text;
+mod wide;
 mod write;
 
 use std::fmt;
@@ -338,6 +340,11 @@ impl CsvReader {
     /// Every mistake of the file, by line, then by column.
     pub fn history(&self, meetings: impl Read) -> Result<History, Errors<ImportError>> {
         read::history(self, bytes(meetings))
+    }
+
+    /// Reads a file of keys and columns of the caller's own.
+    pub(crate) fn wide(&self, input: impl Read) -> Result<wide::Wide, Errors<ImportError>> {
+        wide::read(self, bytes(input))
     }
 }
 

@@ -179,7 +179,7 @@ impl Files {
 }
 
 /// By file, line and column.
-fn in_order(mut mistakes: Vec<ImportError>) -> Vec<ImportError> {
+pub(super) fn in_order(mut mistakes: Vec<ImportError>) -> Vec<ImportError> {
     mistakes.sort_by_key(|mistake| {
         // Tables stand in the order in which their files are read.
         (mistake.table, mistake.line, mistake.column.as_ref().map(|column| column.position))
@@ -308,7 +308,7 @@ fn header(
 }
 
 /// The rows of a text that are not blank, each with its line.
-struct Sheet<'t> {
+pub(super) struct Sheet<'t> {
     text: &'t [u8],
     reader: csv::Reader<&'t [u8]>,
     lines: Lines<'t>,
@@ -316,7 +316,7 @@ struct Sheet<'t> {
 }
 
 impl<'t> Sheet<'t> {
-    fn new(text: &'t [u8], delimiter: u8) -> Self {
+    pub(super) fn new(text: &'t [u8], delimiter: u8) -> Self {
         let reader = csv::ReaderBuilder::new()
             .has_headers(false)
             .flexible(true)
@@ -325,7 +325,7 @@ impl<'t> Sheet<'t> {
         Self { text, reader, lines: Lines::new(text), row: StringRecord::new() }
     }
 
-    fn next(&mut self) -> io::Result<Option<(u64, &StringRecord)>> {
+    pub(super) fn next(&mut self) -> io::Result<Option<(u64, &StringRecord)>> {
         while self.reader.read_record(&mut self.row).map_err(io_error)? {
             if self.row.iter().all(fields::is_blank) {
                 continue;

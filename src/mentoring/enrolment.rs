@@ -122,7 +122,14 @@ impl Enrolment {
         self.mentors.list[m as usize].pins += 1;
         self.mentees.list[n as usize].pins += 1;
         let despite = despite.cloned();
-        self.pins.push(Pin { mentor: m, mentee: n, score: Score::ZERO, despite });
+        self.pins.push(Pin {
+            mentor: m,
+            mentee: n,
+            score: Score::ZERO,
+            #[cfg(feature = "manifest")]
+            reason: despite.clone(),
+            despite,
+        });
     }
 
     /// The positions of two people who must be enrolled.

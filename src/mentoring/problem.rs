@@ -123,8 +123,11 @@ pub(crate) struct Pin {
     pub(crate) mentor: u32,
     pub(crate) mentee: u32,
     pub(crate) score: Score,
-    /// Why it stands despite a rule that excludes it.
+    /// Why it stands despite a rule that excludes it; none where no rule does.
     pub(crate) despite: Option<String>,
+    /// The same as given, whether or not a rule excludes it.
+    #[cfg(feature = "manifest")]
+    pub(crate) reason: Option<String>,
 }
 
 /// The pairs that a plan may hold beside the pins.

@@ -271,6 +271,12 @@ impl<'a> RotationProblem<'a> {
         self.odd
     }
 
+    /// What decides between plans of the same value; none where the order of enrolment does.
+    #[cfg(feature = "manifest")]
+    pub(crate) fn seed(&self) -> Option<u64> {
+        self.seed
+    }
+
     /// The size that groups should have; 2 for pairs.
     pub(crate) fn group_size(&self) -> u32 {
         self.group_size

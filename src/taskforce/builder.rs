@@ -275,6 +275,8 @@ impl<'a> TaskForceBuilder<'a> {
             volunteers,
             points,
             candidates,
+            #[cfg(feature = "manifest")]
+            named: self.candidates,
             index,
             unavailable,
             pairs,

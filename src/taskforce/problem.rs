@@ -38,6 +38,9 @@ pub struct TaskForceProblem<'a> {
     /// Points of candidates, beside what the brief prefers.
     pub(super) points: BTreeMap<PersonId, Score>,
     pub(super) candidates: Vec<Candidate>,
+    /// Keys of those named as candidates, as they were; none for everybody.
+    #[cfg(feature = "manifest")]
+    pub(super) named: Option<Vec<String>>,
     /// Only looked up, never walked.
     pub(super) index: HashMap<Box<str>, u32>,
     pub(super) unavailable: Vec<PersonId>,
@@ -107,6 +110,18 @@ impl<'a> TaskForceProblem<'a> {
     /// What the policy was given beside the organisation, and the history.
     pub(crate) fn context(&self) -> &Context<'a> {
         &self.context
+    }
+
+    /// Keys of those named as candidates, as they were; none for everybody.
+    #[cfg(feature = "manifest")]
+    pub(crate) fn as_named(&self) -> Option<&[String]> {
+        self.named.as_deref()
+    }
+
+    /// Where the search starts from.
+    #[cfg(feature = "manifest")]
+    pub(crate) fn seed(&self) -> u64 {
+        self.seed
     }
 
     /// Points of candidates, beside what the brief prefers.

@@ -3,10 +3,11 @@
 use std::fs;
 use std::path::{Path, PathBuf};
 
-const ALL: [&str; 12] = [
+const ALL: [&str; 13] = [
     "audit",
     "explain",
     "import",
+    "manifest",
     "matching",
     "mentoring",
     "org",
@@ -19,7 +20,7 @@ const ALL: [&str; 12] = [
 ];
 
 /// For each module the modules that it may use.
-const MAY_USE: [(&str, &[&str]); 11] = [
+const MAY_USE: [(&str, &[&str]); 12] = [
     ("org", &[]),
     ("solve", &[]),
     // A history is a table of its own, and its record lives with the policies.
@@ -31,7 +32,9 @@ const MAY_USE: [(&str, &[&str]); 11] = [
     ("rotation", &["org", "policy", "solve", "matching"]),
     ("taskforce", &["org", "policy", "solve", "matching"]),
     ("explain", &["org", "policy", "solve", "mentoring", "rotation", "taskforce"]),
-    ("audit", &["org", "policy", "solve", "mentoring", "rotation", "taskforce"]),
+    // Of files it reads who belongs to which group, which no record of ours has a place for.
+    ("audit", &["org", "policy", "solve", "mentoring", "rotation", "taskforce", "import"]),
+    ("manifest", &["org", "policy", "solve", "mentoring", "rotation", "taskforce"]),
 ];
 
 /// The source files of a module, its unit tests aside.
@@ -143,6 +146,27 @@ fn no_field_rule_or_criterion_names_a_protected_attribute() {
                 assert_eq!(bad, None, "{}: {line}", file.display());
             }
         }
+    }
+}
+
+/// Nothing outside the audit can take groups, for nothing there names the module that they are of: no builder,
+/// policy, problem, solver, explanation or manifest.
+#[test]
+fn groups_go_to_the_audit_alone() {
+    let mut checked = 0;
+    for (module, _) in MAY_USE.into_iter().filter(|&(module, _)| module != "audit") {
+        for file in sources(module) {
+            let code = code(&file);
+            let mut words = code.split(|c: char| !c.is_alphanumeric() && c != '_');
+            assert!(!words.any(|word| word == "audit"), "{} names the audit", file.display());
+            checked += 1;
+        }
+    }
+    assert!(checked > 100, "only {checked} files were found");
+    // And only the reader of a file of groups lends the audit a hand, without knowing what is in it.
+    for file in sources("audit") {
+        let is_reader = file.ends_with("groups/csv.rs");
+        assert!(is_reader || !uses(&code(&file), "import"), "{} uses import", file.display());
     }
 }
 

@@ -4,6 +4,7 @@
 
 mod assignment;
 mod audit;
+mod audit_groups;
 mod audit_rounds;
 mod audit_task_force;
 mod edge_coloring;
@@ -16,6 +17,8 @@ mod history;
 #[cfg(feature = "csv")]
 mod import;
 mod imports;
+#[cfg(feature = "manifest")]
+mod manifest;
 mod mentoring;
 #[cfg(feature = "csv")]
 mod optima;

@@ -4,6 +4,7 @@ mod check;
 mod conflict;
 mod facts;
 mod fit;
+mod outcomes;
 mod parts;
 mod proof;
 mod report;
@@ -18,3 +19,5 @@ pub use report::{ProvenWorth, TaskForceFinding, TaskForceReport};
 pub use shortfall::Shortfall;
 pub use verdict::{ConflictReport, ConflictVerdict, ConflictViolation};
 pub use violation::TaskForceViolation;
+
+pub(super) use outcomes::outcomes;

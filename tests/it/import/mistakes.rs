@@ -112,7 +112,7 @@ fn every_mistake_is_reported() {
 }
 
 /// Codes whose cases take more than a replaced text, with the tests that hold them.
-const ELSEWHERE: [(&str, fn()); 7] = [
+const ELSEWHERE: [(&str, fn()); 9] = [
     ("attendance", super::history::every_mistake_is_reported),
     ("io", an_error_of_the_reader_is_kept),
     ("utf-16", super::forms::utf_16_is_told_apart),
@@ -120,6 +120,8 @@ const ELSEWHERE: [(&str, fn()); 7] = [
     ("nul", super::forms::nul_is_no_text),
     ("rename-to", renames_and_ignores_that_go_wrong),
     ("rename-from", renames_and_ignores_that_go_wrong),
+    ("repeated-name", crate::audit_groups::input::files::mistakes_of_files),
+    ("unnamed-column", crate::audit_groups::input::files::mistakes_of_files),
 ];
 
 #[test]
@@ -127,7 +129,7 @@ fn every_code_has_a_case() {
     let source = include_str!("../../../src/import/error.rs");
     let codes = source.lines().filter_map(|line| line.split_once("=> \"")?.1.strip_suffix("\","));
     let codes: BTreeSet<&str> = codes.collect();
-    assert_eq!(codes.len(), 26);
+    assert_eq!(codes.len(), 28);
     let tested: BTreeSet<&str> =
         CASES.iter().map(|case| case.0).chain(ELSEWHERE.iter().map(|e| e.0)).collect();
     assert_eq!(codes.difference(&tested).collect::<Vec<_>>(), [&""; 0]);
