@@ -205,11 +205,8 @@ impl Told<'_> {
 
         let diff: &PlanDiff = self.few.diff();
         writeln!(out, "\nWith at most {most} changes: {diff}").map_err(failed)?;
-        let report = audit::check_rematch(
-            self.rematch.problem(),
-            self.rematch.published(),
-            self.few.plan(),
-        );
+        let report =
+            audit::check_rematch(self.rematch.problem(), self.rematch.published(), self.few.plan());
         writeln!(out, "\nAudit, recomputed from the organisation and both plans alone:")
             .map_err(failed)?;
         for line in report.to_string().lines() {

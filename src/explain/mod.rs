@@ -3,32 +3,41 @@
 //! Every reason is data with a stable code and parameters, and reads as an
 //! English sentence through `Display`. There is no code for "unknown".
 
+mod alternatives;
 mod bye;
 mod counterparts;
+mod hall;
 mod in_common;
 mod mean;
 mod meeting;
 mod member;
 mod not_member;
+mod open;
 mod pair;
+mod place;
+mod recruit;
 mod repeat;
 mod rule_price;
 mod unmatched;
 mod why_not;
 
+pub use alternatives::{Alternative, Alternatives};
 pub use bye::{
     AbsentPerson, ByeCause, ByeReason, CouldSitOut, LastOut, NearGroup, Shortfall, TrioPlace,
 };
+pub use hall::{HallWitness, RuleCost};
 pub use mean::{MeanContribution, Orders};
 pub use meeting::{MeetingCause, MeetingPair, MeetingReason, PastMeeting, Topic};
 pub use member::{MemberCause, MemberReason, PairsContribution, Role};
 pub use not_member::{NotMemberCause, NotMemberReason};
 pub use pair::{PairReason, TalkingPoint};
+pub use place::{PlaceCost, PlaceValue};
+pub use recruit::{Recruiting, RuleLack, SkillLack};
 pub use repeat::{Again, Counterparts, RepeatCause, RepeatReason, RepeatWitness};
 pub use rule_price::{RulePrice, RulePricesError};
 pub use unmatched::{Holder, RuleEffect, TakenPlace, UnmatchedReason, WhyUnmatched};
 pub(crate) use why_not::why_closed;
-pub use why_not::{PlaceValue, WhyNot, WhyNotReason};
+pub use why_not::{WhyNot, WhyNotReason};
 
 use crate::mentoring::{Answer, PlannedPair, Unmatched};
 use crate::rotation::{self, PlannedGroup, Repeat};

@@ -267,7 +267,7 @@ impl fmt::Display for WhyUnmatched {
     }
 }
 
-fn other_role(role: Role) -> Role {
+pub(super) fn other_role(role: Role) -> Role {
     match role {
         Role::Mentor => Role::Mentee,
         Role::Mentee => Role::Mentor,

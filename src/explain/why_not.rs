@@ -1,4 +1,4 @@
-//! Why not these two, and what it would cost; and what one more place would be worth.
+//! Why not these two, and what it would cost.
 
 use std::fmt;
 
@@ -97,23 +97,6 @@ pub enum WhyNotReason {
     },
 }
 
-/// What one more place for somebody would be worth.
-#[derive(Clone, Debug, PartialEq, Eq)]
-#[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize))]
-#[non_exhaustive]
-pub struct PlaceValue {
-    /// Their key.
-    pub key: String,
-    /// The role in which they would have it.
-    pub role: Role,
-    /// By how much the objective would rise; nothing where the place would stay free.
-    pub gain: Loss,
-    /// The pairs of the plan that would end.
-    pub ends: Vec<PlannedPair>,
-    /// The pairs that would begin.
-    pub begins: Vec<PlannedPair>,
-}
-
 impl WhyNotReason {
     /// A stable code for tools; it never changes its meaning.
     #[must_use]
@@ -193,9 +176,8 @@ impl WhatIf<'_> {
     /// and who would be with whom then.
     ///
     /// # Guarantees
-    /// The loss is that of the best plan with the pair, as if it were pinned and all solved anew: test `mentoring::why_not`. Where
-    /// pairs are priced and one that is not at hand could matter, it is an interval, which holds the loss: test
-    /// `mentoring::why_not`.
+    /// The loss is that of the best plan with the pair, as if it were pinned and all solved anew, whether pairs are listed or
+    /// priced: test `mentoring::why_not`.
     ///
     /// ```
     /// use crosstie::Score;
@@ -226,14 +208,23 @@ impl WhatIf<'_> {
     }
 
     fn reason(&self, mentor: &str, mentee: &str) -> WhyNotReason {
+        match self.open_score(mentor, mentee) {
+            Ok(score) => self.cost(mentor, mentee, score),
+            Err(reason) => reason,
+        }
+    }
+
+    /// The score of two who could be a pair but are none; or why they could not, or are.
+    fn open_score(&self, mentor: &str, mentee: &str) -> Result<Score, WhyNotReason> {
         let (answer, problem) = (self.answer(), self.answer().problem());
         if let Some(pair) = answer.pairs_of(Role::Mentee, mentee).find(|p| p.mentor == mentor) {
-            return WhyNotReason::InPlan { pinned: pair.pinned };
+            return Err(WhyNotReason::InPlan { pinned: pair.pinned });
         }
-        let score = match score_of_open(problem, mentor, mentee) {
-            Ok(score) => score,
-            Err(reason) => return reason,
-        };
+        score_of_open(problem, mentor, mentee)
+    }
+
+    /// What the plan loses with a pair of two who could be one.
+    pub(super) fn cost(&self, mentor: &str, mentee: &str, score: Score) -> WhyNotReason {
         let Some(change) = self.forced(mentor, mentee, score) else {
             return WhyNotReason::NoScore; // both have a place
         };
@@ -245,41 +236,6 @@ impl WhatIf<'_> {
         }
         let at_most = Some(change.loss).filter(|_| !change.is_mutual);
         WhyNotReason::Worse { score, at_least: change.at_least, at_most, ends, begins }
-    }
-
-    /// What one more place for somebody would be worth: the smallest optimal price of their places. None where they are not
-    /// enrolled in the role.
-    ///
-    /// Where pairs are priced, of the pairs at hand; a mutual pair that it would make is not kept from it.
-    ///
-    /// ```
-    /// use crosstie::Score;
-    /// use crosstie::mentoring::{Capacity, MentoringProblem, Role};
-    ///
-    /// let problem = MentoringProblem::from_scores()
-    ///     .mentor("ada", Capacity::ONE)
-    ///     .mentee("cy")
-    ///     .mentee("dee")
-    ///     .score("ada", "cy", Score::points(5))
-    ///     .score("ada", "dee", Score::points(3))
-    ///     .build()?;
-    /// let answer = problem.solve()?;
-    /// let place = answer.what_if()?.one_more_place(Role::Mentor, "ada").unwrap();
-    /// assert_eq!(
-    ///     place.to_string(),
-    ///     "One more place with the mentor ada would be worth 1 pair and 3 in score: it would begin ada and dee (score 3)."
-    /// );
-    /// # Ok::<(), Box<dyn std::error::Error>>(())
-    /// ```
-    #[must_use]
-    pub fn one_more_place(&self, role: Role, key: &str) -> Option<PlaceValue> {
-        let change = self.roomier(role, key)?;
-        let gain = Loss {
-            pairs: -change.loss.pairs,
-            score: Score::from_micros(change.loss.score.micros().saturating_neg()),
-        };
-        let (ends, begins) = (change.ends, change.begins);
-        Some(PlaceValue { key: key.to_owned(), role, gain, ends, begins })
     }
 }
 
@@ -354,19 +310,12 @@ impl fmt::Display for WhyNot {
     }
 }
 
-impl fmt::Display for PlaceValue {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let (role, key) = (self.role, &self.key);
-        if self.gain.is_nothing() {
-            return write!(f, "One more place with the {role} {key} would change nothing.");
-        }
-        write!(f, "One more place with the {role} {key} would be worth {}: it would ", self.gain)?;
-        listed(f, &self.ends, &self.begins)
-    }
-}
-
 /// What would end and what would begin, as a sentence of its own.
-fn moves(f: &mut fmt::Formatter<'_>, ends: &[PlannedPair], begins: &[PlannedPair]) -> fmt::Result {
+pub(super) fn moves(
+    f: &mut fmt::Formatter<'_>,
+    ends: &[PlannedPair],
+    begins: &[PlannedPair],
+) -> fmt::Result {
     if ends.is_empty() && begins.is_empty() {
         return Ok(());
     }
@@ -374,7 +323,11 @@ fn moves(f: &mut fmt::Formatter<'_>, ends: &[PlannedPair], begins: &[PlannedPair
     listed(f, ends, begins)
 }
 
-fn listed(f: &mut fmt::Formatter<'_>, ends: &[PlannedPair], begins: &[PlannedPair]) -> fmt::Result {
+pub(super) fn listed(
+    f: &mut fmt::Formatter<'_>,
+    ends: &[PlannedPair],
+    begins: &[PlannedPair],
+) -> fmt::Result {
     let names = |pairs: &[PlannedPair]| {
         let named = pairs.iter().take(MOST_NAMED);
         let mut all: Vec<String> = named

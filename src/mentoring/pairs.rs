@@ -1,7 +1,7 @@
 //! All pairs of a mentoring problem for the pricing kernel, without a list of them.
 
 use std::collections::{BTreeMap, BTreeSet};
-use std::sync::Mutex;
+use std::sync::{Arc, Mutex};
 
 use super::problem::Participant;
 use crate::id::PersonId;
@@ -82,9 +82,9 @@ impl<'p, 'a> Pairs<'p, 'a> {
     }
 
     /// The pairs that a custom criterion gave no value, in order.
-    pub(super) fn mistakes(self) -> Vec<CustomValueError> {
-        let mistakes = self.mistakes.into_inner().unwrap_or_else(|poisoned| poisoned.into_inner());
-        mistakes.into_values().collect()
+    pub(super) fn mistakes(&self) -> Vec<CustomValueError> {
+        let mistakes = self.mistakes.lock().unwrap_or_else(|poisoned| poisoned.into_inner());
+        mistakes.values().cloned().collect()
     }
 
     fn group(&self, side: Side) -> &Group {
@@ -97,7 +97,7 @@ impl<'p, 'a> Pairs<'p, 'a> {
 
 /// All pairs but some.
 pub(super) struct AllOpen<'s, 'p, 'a> {
-    pub(super) pairs: &'s Pairs<'p, 'a>,
+    pub(super) pairs: Arc<Pairs<'p, 'a>>,
     /// Cannot be planned, or not again.
     pub(super) closed: &'s BTreeSet<Place>,
     pub(super) forbidden: &'s BTreeSet<Place>,

@@ -75,6 +75,7 @@ pub use residual::{Change, Loss, Residual, ResidualError};
 pub(super) use auction_paths::right_prices;
 pub(super) use cover::least_cover;
 pub(crate) use problem::check_vertices;
+pub(super) use residual::{Bound, NEVER as NO_WAY};
 
 pub use crate::solve::{Mode, Objective, Side};
 

@@ -4,7 +4,11 @@ use std::borrow::Borrow;
 use std::cmp::Reverse;
 use std::collections::{BinaryHeap, HashMap};
 
-use super::problem::{AssignmentProblem, Matching};
+use petgraph::algo::kosaraju_scc;
+use petgraph::graph::{DiGraph, NodeIndex};
+
+use super::problem::{AssignmentError, AssignmentProblem, Matching};
+use crate::error::Errors;
 use crate::solve::{AssignmentCertificate, Mode, Problem, Side, VerifyError};
 
 /// An optimal matching with its certificate, ready to be asked what changes cost.
@@ -64,13 +68,23 @@ pub struct Residual<P> {
     column: Vec<(u32, u32)>,
     /// The position of the first edge of each left vertex.
     row_start: Vec<u32>,
-    /// Distances from free places to each vertex, and back, with the vertex before and after; see `OUTSIDE`.
-    from_outside: Tree,
-    to_outside: Tree,
+    /// What all ways may lead over: free places first.
+    hubs: Vec<Hub>,
+    /// Whether a vertex can be reached from a hub, and the hub from it, at no cost.
+    in_hub: Vec<bool>,
     /// What an edge of a left vertex costs at least that is not in the graph.
     unseen: Vec<i128>,
-    /// What a way from free places on costs at least that has such an edge.
-    unseen_from_outside: i128,
+    /// Whether no such edge makes a way to or from a hub shorter.
+    is_complete: bool,
+}
+
+/// Vertices that changes lead to and from each other at no cost, with the shortest ways from them to every vertex, and back.
+#[derive(Clone, Debug)]
+struct Hub {
+    from: Tree,
+    to: Tree,
+    /// What a way from here on costs at least that has an edge outside the graph.
+    unseen: i128,
 }
 
 /// What a change takes off the objective: pairs first, where they are compared first.
@@ -116,6 +130,9 @@ pub enum ResidualError {
     /// There are lower quotas.
     #[error("changes where there are lower quotas are not priced; leave the quotas out")]
     LowerQuotas,
+    /// The pairs are too many, or weigh too much.
+    #[error("{0}")]
+    Kernel(Errors<AssignmentError>),
 }
 
 /// No vertex before or after: the way begins or ends at a free place.
@@ -123,14 +140,34 @@ const OUTSIDE: u32 = u32::MAX;
 /// A pair more is worth more than any weight of a path.
 const PAIR: i128 = 1 << 72;
 /// No way, or nothing that is not in the graph.
-const NEVER: i128 = i128::MAX / 4;
+pub(in crate::matching) const NEVER: i128 = i128::MAX / 4;
+/// So many hubs beside free places.
+const MOST_HUBS: usize = 1;
 
-#[derive(Clone, Debug, Default)]
+#[derive(Clone, Debug)]
 struct Tree {
     distance: Vec<i128>,
-    /// The next vertex towards free places, or [`OUTSIDE`].
+    /// The next vertex towards the hub, or [`OUTSIDE`].
     next: Vec<u32>,
 }
+
+/// What no pair is worth more than, where no pair beside those of the graph makes a way to or from a hub shorter: the bounds on
+/// its two ends together. [`NEVER`] where there is none, and −[`NEVER`] where any pair makes a way.
+#[derive(PartialEq)]
+pub(in crate::matching) struct Bound {
+    pub(in crate::matching) left: Vec<i128>,
+    pub(in crate::matching) right: Vec<i128>,
+}
+
+impl Bound {
+    /// A bound as so many pairs and a weight.
+    pub(in crate::matching) fn split(&self, bound: i128) -> (i128, i128) {
+        split(bound)
+    }
+}
+
+/// Pairs of a left vertex that are not in the graph and cost less than this: right ends and weights.
+pub(in crate::matching) type More<'m> = dyn Fn(u32, i128) -> Vec<(u32, i64)> + 'm;
 
 impl<P: Borrow<AssignmentProblem>> Residual<P> {
     /// Prepares the questions.
@@ -194,10 +231,10 @@ impl<P: Borrow<AssignmentProblem>> Residual<P> {
             column_start: vec![0; rights + 1],
             column: Vec::new(),
             row_start: vec![0],
-            from_outside: Tree::default(),
-            to_outside: Tree::default(),
+            hubs: Vec::new(),
+            in_hub: vec![false; lefts + rights],
             unseen: Vec::new(),
-            unseen_from_outside: NEVER,
+            is_complete: false,
         };
         residual.read(matching);
         // None of the pairs left out costs less.
@@ -207,12 +244,47 @@ impl<P: Borrow<AssignmentProblem>> Residual<P> {
                 None => NEVER,
             })
             .collect();
-        residual.from_outside = residual.tree(true);
-        residual.to_outside = residual.tree(false);
-        let from = residual.from_outside.distance.iter().zip(&residual.unseen);
-        residual.unseen_from_outside =
-            from.map(|(d, unseen)| (*d).min(NEVER) + unseen).min().unwrap_or(NEVER).min(NEVER);
+        residual.add_hub(None);
+        for pivot in residual.pivots() {
+            residual.add_hub(Some(pivot));
+        }
         Ok(residual)
+    }
+
+    fn add_hub(&mut self, pivot: Option<usize>) {
+        let (from, to) = (self.tree(pivot, true), self.tree(pivot, false));
+        for (v, is_in) in self.in_hub.iter_mut().enumerate() {
+            *is_in |= from.distance[v] == 0 && to.distance[v] == 0;
+        }
+        let unseen = from.distance.iter().zip(&self.unseen).map(|(d, unseen)| d + unseen);
+        let unseen = unseen.min().unwrap_or(NEVER).min(NEVER);
+        self.hubs.push(Hub { from, to, unseen });
+    }
+
+    /// Of the largest sets of vertices that changes lead from and to each other at no cost, one vertex each: where scores are
+    /// often equal, most vertices are in one.
+    fn pivots(&self) -> Vec<usize> {
+        let mut free = DiGraph::<(), (), u32>::default();
+        let mut ties = vec![0_u32; self.price.len()];
+        for _ in &self.price {
+            free.add_node(());
+        }
+        for vertex in (0..self.price.len()).filter(|&v| !self.in_hub[v]) {
+            self.each_next(vertex, true, |other, cost| {
+                if cost == 0 && !self.in_hub[other] {
+                    free.add_edge(NodeIndex::new(vertex), NodeIndex::new(other), ());
+                    ties[vertex] += 1;
+                    ties[other] += 1;
+                }
+            });
+        }
+        let mut sets = kosaraju_scc(&free);
+        sets.retain(|set| set.len() > 1);
+        sets.sort_by_key(|set| (Reverse(set.len()), set.iter().min().copied()));
+        let busiest = |set: &Vec<NodeIndex>| {
+            set.iter().map(|v| v.index()).max_by_key(|&v| (ties[v], Reverse(v)))
+        };
+        sets.iter().take(MOST_HUBS).filter_map(busiest).collect()
     }
 
     fn read(&mut self, matching: &Matching) {
@@ -296,6 +368,33 @@ impl<P: Borrow<AssignmentProblem>> Residual<P> {
         }
     }
 
+    /// For the ways from and to each hub, what an edge must be worth more than to make one shorter.
+    pub(in crate::matching) fn bounds(&self) -> impl Iterator<Item = Bound> + '_ {
+        let pair = if self.pairs_first { PAIR } else { 0 };
+        let trees = self.hubs.iter().flat_map(|hub| [(&hub.from, 1), (&hub.to, -1)]);
+        trees.map(move |(tree, sign)| {
+            let of = |vertex: usize, sign: i128, less: i128| match tree.distance[vertex] {
+                NEVER => sign * NEVER,
+                distance => self.price[vertex] + sign * distance - less,
+            };
+            let (lefts, all) = (self.lefts(), self.price.len());
+            Bound {
+                left: (0..lefts).map(|v| of(v, sign, pair)).collect(),
+                right: (lefts..all).map(|v| of(v, -sign, 0)).collect(),
+            }
+        })
+    }
+
+    /// No edge outside the graph makes a way to or from a hub shorter.
+    pub(in crate::matching) fn completed(mut self) -> Self {
+        self.is_complete = true;
+        self
+    }
+
+    pub(in crate::matching) fn is_in_hub(&self, side: Side, vertex: u32) -> bool {
+        self.vertex(side, vertex).is_some_and(|vertex| self.in_hub[vertex])
+    }
+
     /// What it costs to begin at a vertex from free places, or to end there: a free place is taken, or one is given up.
     fn step(&self, vertex: usize, begins: bool) -> Option<i128> {
         let takes = (vertex < self.lefts()) == begins;
@@ -306,27 +405,32 @@ impl<P: Borrow<AssignmentProblem>> Residual<P> {
         }
     }
 
-    /// Shortest ways between free places and all vertices.
-    fn tree(&self, from: bool) -> Tree {
+    /// Shortest ways between a vertex, or free places, and all vertices; of equals those of the fewest edges.
+    fn tree(&self, pivot: Option<usize>, from: bool) -> Tree {
         let count = self.price.len();
         let mut tree = Tree { distance: vec![NEVER; count], next: vec![OUTSIDE; count] };
+        let mut edges = vec![0_u32; count];
         let mut open = BinaryHeap::new();
         for vertex in 0..count {
-            if let Some(step) = self.step(vertex, from) {
+            let step = match pivot {
+                None => self.step(vertex, from),
+                Some(pivot) => (pivot == vertex).then_some(0),
+            };
+            if let Some(step) = step {
                 tree.distance[vertex] = step;
-                open.push(Reverse((step, vertex)));
+                open.push(Reverse((step, 0, vertex)));
             }
         }
-        while let Some(Reverse((distance, vertex))) = open.pop() {
-            if distance > tree.distance[vertex] {
+        while let Some(Reverse((distance, so_many, vertex))) = open.pop() {
+            if (distance, so_many) > (tree.distance[vertex], edges[vertex]) {
                 continue;
             }
             self.each_next(vertex, from, |other, cost| {
-                let there = distance + cost;
-                if there < tree.distance[other] {
-                    tree.distance[other] = there;
+                let there = (distance + cost, so_many + 1);
+                if there < (tree.distance[other], edges[other]) {
+                    (tree.distance[other], edges[other]) = there;
                     tree.next[other] = to_u32(vertex);
-                    open.push(Reverse((there, other)));
+                    open.push(Reverse((there.0, there.1, other)));
                 }
             });
         }
@@ -337,6 +441,17 @@ impl<P: Borrow<AssignmentProblem>> Residual<P> {
     /// capacity 0.
     #[must_use]
     pub fn forced(&self, left: u32, right: u32, weight: i64) -> Option<Change> {
+        self.forced_among(left, right, weight, None)
+    }
+
+    /// The same, where pairs that are not in the graph can be asked for.
+    pub(in crate::matching) fn forced_among(
+        &self,
+        left: u32,
+        right: u32,
+        weight: i64,
+        more: Option<&More<'_>>,
+    ) -> Option<Change> {
         let lefts = self.lefts();
         let (l, r) = (left as usize, lefts.checked_add(right as usize)?);
         if l >= lefts || r >= self.price.len() || self.capacity(l) == 0 || self.capacity(r) == 0 {
@@ -348,20 +463,33 @@ impl<P: Borrow<AssignmentProblem>> Residual<P> {
             return Some(Change { loss: none, at_least: none, removed: vec![], added: vec![] });
         }
         let own = self.cost(l, right as usize, weight);
-        let over_places = self.to_outside.distance[r] + self.from_outside.distance[l];
-        let (nearer, unseen) = self.nearer(r, l, over_places);
+        let over = |hub: &Hub| (hub.to.distance[r] + hub.from.distance[l]).min(NEVER);
+        let over = self.hubs.iter().map(|hub| (over(hub), hub)).min_by_key(|over| over.0);
+        let (most, hub) = over?; // free places are a hub
+        let (nearer, unseen) = self.nearer(r, l, most, more);
         let (length, way) = nearer.unwrap_or_else(|| {
-            let mut back = self.from_outside.walk(l);
+            let mut back = hub.from.walk(l);
             back.reverse();
-            let mut way = self.to_outside.walk(r);
-            way.push(OUTSIDE);
+            let mut way = hub.to.walk(r);
+            if way.last() != back.first() {
+                way.push(OUTSIDE);
+            }
             way.extend(back);
-            (over_places, without_loop(way))
+            (most, without_loop(way))
         });
         let total = own + length;
-        let unseen = unseen.min(self.to_outside.distance[r] + self.unseen_from_outside);
         let at_least = total.min(own + unseen);
         Some(self.change(total, at_least, &way, Some((left, right))))
+    }
+
+    /// What a pair of this weight costs at least, by the ways to and from hubs; none where an end is not there.
+    #[must_use]
+    pub(crate) fn forced_at_least(&self, left: u32, right: u32, weight: i64) -> Option<Loss> {
+        let (l, r) = (self.vertex(Side::Left, left)?, self.vertex(Side::Right, right)?);
+        let outside = self.hubs.first()?;
+        // The ways to and from other hubs do not lead over free places.
+        let rest = self.rest(r, l).min(outside.to.distance[r] + outside.from.distance[l]);
+        Some(Loss::of(self.cost(l, right as usize, weight) + rest))
     }
 
     /// What one place more at a vertex gains, and how: the loss is 0 or below. None where the vertex is not there.
@@ -369,7 +497,8 @@ impl<P: Borrow<AssignmentProblem>> Residual<P> {
     pub fn place_more(&self, side: Side, vertex: u32) -> Option<Change> {
         let vertex = self.vertex(side, vertex)?;
         // The new place is taken, and the way leads from it to where one is given up, or the other way round.
-        let tree = if vertex < self.lefts() { &self.to_outside } else { &self.from_outside };
+        let outside = self.hubs.first()?;
+        let tree = if vertex < self.lefts() { &outside.to } else { &outside.from };
         let total = (tree.distance[vertex] - self.price[vertex]).min(0);
         let mut way = if total < 0 { tree.walk(vertex) } else { Vec::new() };
         if vertex >= self.lefts() {
@@ -386,7 +515,8 @@ impl<P: Borrow<AssignmentProblem>> Residual<P> {
         if self.used[vertex] < self.capacity(vertex) {
             return Some(self.change(0, 0, &[], None));
         }
-        let tree = if vertex < self.lefts() { &self.from_outside } else { &self.to_outside };
+        let outside = self.hubs.first()?;
+        let tree = if vertex < self.lefts() { &outside.from } else { &outside.to };
         let mut way = tree.walk(vertex);
         if vertex < self.lefts() {
             way.reverse();
@@ -403,18 +533,40 @@ impl<P: Borrow<AssignmentProblem>> Residual<P> {
         ((vertex as usize) < count).then_some(first + vertex as usize)
     }
 
-    /// The shortest way from a right vertex to a left one without free places, and its length, if it is less than `most`; and
-    /// what any costs at least that leaves the graph, as far as that is less.
-    fn nearer(&self, from: usize, to: usize, most: i128) -> (Option<(i128, Vec<u32>)>, i128) {
-        let least_unseen = self.unseen.iter().copied().min().unwrap_or(NEVER);
-        // The rest of a way in the graph costs at least what the ways to and from free places differ by (Goldberg &
-        // Harrelson 2005), and one that leaves it as much as the cheapest pair outside.
-        let rest = |vertex: usize| {
-            let there = self.from_outside.distance[to] - self.from_outside.distance[vertex];
-            let back = self.to_outside.distance[vertex] - self.to_outside.distance[to];
-            there.max(back).max(0).min(least_unseen)
+    /// What the rest of a way to a vertex that is not over free places costs at least: what the ways to and from a hub differ by (Goldberg & Harrelson 2005).
+    fn rest(&self, vertex: usize, to: usize) -> i128 {
+        let mut least = 0;
+        for Hub { from: out, to: back, .. } in &self.hubs {
+            for (one, other) in [
+                (out.distance[to], out.distance[vertex]),
+                (back.distance[vertex], back.distance[to]),
+            ] {
+                if one >= NEVER && other < NEVER {
+                    return NEVER;
+                }
+                least = least.max(one - other);
+            }
+        }
+        least
+    }
+
+    /// The shortest way from a right vertex to a left one that is less than `most`, which those over hubs are not, and its
+    /// length; and what any costs at least that leaves the graph, as far as that is less.
+    fn nearer(
+        &self,
+        from: usize,
+        to: usize,
+        most: i128,
+        more: Option<&More<'_>>,
+    ) -> (Option<(i128, Vec<u32>)>, i128) {
+        // A way that leaves the graph may get by with the cheapest pair outside.
+        let (least_unseen, mut unseen) = if self.is_complete {
+            (NEVER, NEVER)
+        } else {
+            let over = self.hubs.iter().map(|hub| hub.to.distance[from] + hub.unseen).min();
+            (self.unseen.iter().copied().min().unwrap_or(NEVER), over.unwrap_or(NEVER))
         };
-        let mut unseen = NEVER;
+        let rest = |vertex: usize| self.rest(vertex, to).min(least_unseen);
         // Only looked up, never walked: the distance of a vertex, and the one before it.
         let mut known: HashMap<usize, (i128, usize)> = HashMap::from([(from, (0, from))]);
         let mut open = BinaryHeap::from([Reverse((rest(from), 0, from))]);
@@ -435,18 +587,30 @@ impl<P: Borrow<AssignmentProblem>> Residual<P> {
                 way.reverse();
                 return (Some((distance, way)), unseen);
             }
-            if let Some(pair) = self.unseen.get(vertex) {
-                unseen = unseen.min(distance + pair);
-            }
-            self.each_next(vertex, true, |other, cost| {
+            let mut reach = |other: usize, cost: i128| {
                 let there = distance + cost;
-                let estimate = there + rest(other);
                 let is_less = known.get(&other).is_none_or(|known| there < known.0);
-                if is_less && estimate < most {
-                    known.insert(other, (there, vertex));
-                    open.push(Reverse((estimate, there, other)));
+                if is_less && !self.in_hub[other] {
+                    let estimate = there + rest(other);
+                    if estimate < most {
+                        known.insert(other, (there, vertex));
+                        open.push(Reverse((estimate, there, other)));
+                    }
                 }
-            });
+            };
+            self.each_next(vertex, true, &mut reach);
+            if let Some(least) = self.unseen.get(vertex).map(|pair| distance + pair) {
+                match more {
+                    Some(more) if least < most => {
+                        for (right, weight) in more(to_u32(vertex), most - distance) {
+                            let cost = self.cost(vertex, right as usize, weight);
+                            reach(self.lefts() + right as usize, cost);
+                        }
+                    }
+                    Some(_) => {}
+                    None => unseen = unseen.min(least),
+                }
+            }
         }
         (None, unseen)
     }
@@ -479,7 +643,7 @@ impl<P: Borrow<AssignmentProblem>> Residual<P> {
 }
 
 impl Tree {
-    /// From a vertex to free places.
+    /// From a vertex to the hub, or back.
     fn walk(&self, vertex: usize) -> Vec<u32> {
         let mut way = vec![to_u32(vertex)];
         while let Some(&last) = way.last() {
@@ -512,11 +676,16 @@ fn without_loop(way: Vec<u32>) -> Vec<u32> {
 impl Loss {
     /// Of a sum of costs.
     fn of(total: i128) -> Self {
-        let pairs = (total + PAIR / 2).div_euclid(PAIR);
-        let weight = total - pairs * PAIR;
+        let (pairs, weight) = split(total);
         let fitting = |value: i128, end: i64| i64::try_from(value).unwrap_or(end);
         Self { pairs: fitting(pairs, i64::MAX), weight: fitting(weight, i64::MAX) }
     }
+}
+
+/// So many pairs, and a weight.
+fn split(total: i128) -> (i128, i128) {
+    let pairs = (total + PAIR / 2).div_euclid(PAIR);
+    (pairs, total - pairs * PAIR)
 }
 
 fn to_u32(number: usize) -> u32 {

@@ -79,6 +79,7 @@ mod nearest;
 mod nest;
 mod part;
 mod problem;
+mod residual;
 mod search;
 mod solver;
 mod within;
@@ -90,6 +91,8 @@ pub use problem::{AllPairs, AllPairsError};
 pub use solver::Pricing;
 pub use within::AllPairsWithin;
 pub use within_solver::PricingWithin;
+
+pub(crate) use residual::PricedResidual;
 
 pub use crate::solve::PricingCounts;
 

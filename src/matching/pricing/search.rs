@@ -1,5 +1,7 @@
 //! The pairs of a block that are worth more than prices.
 
+use std::borrow::Cow;
+
 use super::{AllPairs, PairSource};
 use crate::matching::heaviest::{Heaviest, NEVER};
 use crate::random::Random;
@@ -13,8 +15,8 @@ pub(super) struct Offers<'s, S> {
     problem: &'s AllPairs<S>,
     side: Side,
     /// What a vertex owns less its price; [`NEVER`] for one that is not offered.
-    value: Vec<i64>,
-    most: Vec<i64>,
+    value: Cow<'s, [i64]>,
+    most: Cow<'s, [i64]>,
     /// Of every block, the most by which a value rose since it was looked at before, if it was.
     risen: Option<Vec<i64>>,
 }
@@ -63,7 +65,17 @@ impl<'s, S: PairSource> Offers<'s, S> {
             vertices.iter().map(|&vertex| value[vertex as usize]).max().unwrap_or(NEVER)
         };
         let most = problem.source().blocks(side).summarize(of, |a, b| *a.max(b));
-        Self { problem, side, value, most, risen: None }
+        Self { problem, side, value: value.into(), most: most.into(), risen: None }
+    }
+
+    /// Offers of which is known what they leave.
+    pub(super) fn of_parts(
+        problem: &'s AllPairs<S>,
+        side: Side,
+        value: &'s [i64],
+        most: &'s [i64],
+    ) -> Self {
+        Self { problem, side, value: value.into(), most: most.into(), risen: None }
     }
 
     fn bound(&self, asking: usize, offered: usize) -> Option<i64> {
@@ -93,7 +105,12 @@ impl<'s, S: PairSource> Offers<'s, S> {
     }
 
     pub(super) fn into_value(self) -> Vec<i64> {
-        self.value
+        self.value.into_owned()
+    }
+
+    /// What the vertices leave, and the most that any of each block does.
+    pub(super) fn into_parts(self) -> (Vec<i64>, Vec<i64>) {
+        (self.value.into_owned(), self.most.into_owned())
     }
 
     /// For vertices of a block of the other side, the `each` pairs that exceed what is asked for most.

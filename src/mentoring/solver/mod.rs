@@ -8,6 +8,7 @@ pub use what_if::{Loss, WhatIf, WhatIfError};
 
 use std::cmp::Reverse;
 use std::collections::BTreeSet;
+use std::sync::Arc;
 
 use super::answer::Answer;
 use super::error::{MentoringError, SolveError};
@@ -233,16 +234,18 @@ impl MentoringProblem<'_> {
         if self.mutual == MutualPairs::Allowed {
             return Vec::new();
         }
-        let reverse = |(n, m): Place| {
-            let mentee = self.mentees.position(&self.mentors.get(m).key)?;
-            Some((mentee, self.mentors.position(&self.mentees.get(n).key)?))
-        };
         let pairs = matching.pairs();
         pairs
             .iter()
-            .filter_map(|&pair| Some((pair, reverse(pair)?)))
+            .filter_map(|&pair| Some((pair, self.reverse(pair)?)))
             .filter(|(pair, other)| pair < other && pairs.binary_search(other).is_ok())
             .collect()
+    }
+
+    /// The pair of the same two people the other way round, if both are enrolled in both roles.
+    fn reverse(&self, (n, m): Place) -> Option<Place> {
+        let mentee = self.mentees.position(&self.mentors.get(m).key)?;
+        Some((mentee, self.mentors.position(&self.mentees.get(n).key)?))
     }
 
     /// Of two pairs the one that scores less, then the other.
@@ -358,7 +361,7 @@ struct Kernel<'k, 'p, 'a> {
 /// The open pairs, as the kernel takes them.
 enum KernelPairs<'p, 'a> {
     Listed(&'p Candidates),
-    Priced { pairs: Box<Pairs<'p, 'a>>, closed: &'p BTreeSet<Place> },
+    Priced { pairs: Arc<Pairs<'p, 'a>>, closed: &'p BTreeSet<Place> },
 }
 
 impl<'k, 'p, 'a> Kernel<'k, 'p, 'a> {
@@ -369,7 +372,7 @@ impl<'k, 'p, 'a> Kernel<'k, 'p, 'a> {
     ) -> Self {
         let pairs = match (&problem.pairs, problem.compiled()) {
             (OpenPairs::Priced { closed }, Some(compiled)) => KernelPairs::Priced {
-                pairs: Box::new(Pairs::new(compiled, problem.mentees(), problem.mentors())),
+                pairs: Arc::new(Pairs::new(compiled, problem.mentees(), problem.mentors())),
                 closed,
             },
             (OpenPairs::Listed { candidates, .. }, _) => KernelPairs::Listed(candidates),
@@ -389,8 +392,8 @@ impl<'k, 'p, 'a> Kernel<'k, 'p, 'a> {
     }
 
     /// Whether every pair that was priced has a score.
-    fn check(self) -> Result<(), SolveError> {
-        match self.pairs {
+    fn check(&self) -> Result<(), SolveError> {
+        match &self.pairs {
             KernelPairs::Listed(_) => Ok(()),
             KernelPairs::Priced { pairs, .. } => {
                 Errors::check(pairs.mistakes()).map_err(SolveError::CustomValues)
@@ -422,7 +425,7 @@ impl<'k, 'p, 'a> Kernel<'k, 'p, 'a> {
                 self.verified(&problem, claim, None)
             }
             KernelPairs::Priced { pairs, closed } => {
-                let source = AllOpen { pairs, closed, forbidden };
+                let source = AllOpen { pairs: Arc::clone(pairs), closed, forbidden };
                 let problem = AllPairs::new(self.problem.mode, mentees, mentors, source)
                     .map_err(SolveError::Pricing)?;
                 let pricing = Pricing::with(self.solver);

@@ -5,11 +5,15 @@
 //! hand. [`promises`]: what a sentence says would change it, done. [`exact`]:
 //! against enumeration, with people in both roles. [`laws`]: what must stay so
 //! when the input changes. [`priced`]: pairs priced while solving against pairs
-//! listed before. [`seam`]: solvers that err.
+//! listed before. [`why_not`], [`place`], [`alternatives`]: what changes cost, against
+//! solving anew. [`hall`]: why not all can have somebody. [`seam`]: solvers that err.
 
+mod alternatives;
 mod behaviour;
 mod exact;
+mod hall;
 mod laws;
+mod place;
 mod priced;
 mod promises;
 mod rematch;

@@ -26,7 +26,10 @@ fn each_rule_costs_what_solving_without_it_gains() {
                     (answer.objective(), answer.is_optimal(), eligible)
                 });
                 let text = price.to_string();
-                assert!(text.contains(&world.rules[position].in_words("mentor", "mentee")), "{text}");
+                assert!(
+                    text.contains(&world.rules[position].in_words("mentor", "mentee")),
+                    "{text}"
+                );
                 assert_eq!(price.position, position);
                 assert_eq!(price.rule, world.rules[position].code());
                 assert_eq!(price.is_exact, answer.is_optimal() && anew.1);
