@@ -1,16 +1,16 @@
 //! The program without its process: arguments in, text out.
 
 use std::fmt::Write as _;
-use std::path::Path;
+use std::path::{Path, PathBuf};
 
 use crosstie::Score;
 use crosstie::audit;
 use crosstie::mentoring::rematch::{PlanDiff, Rematch, RematchAnswer};
-use crosstie::mentoring::{Capacity, MentoringProblem, Mode, Objective};
+use crosstie::mentoring::{Answer, Capacity, MentoringProblem, Mode, Objective};
 use crosstie::org::{Organization, OrganizationRecords, PersonRecord};
 use crosstie::policy::{Criterion, Policy, Rule};
 
-use super::shared::{columns, number, read_organization, short};
+use super::shared::{columns, number, read_organization, read_policy, short};
 
 const HELP: &str = "\
 Oracle's sample company after a reorganisation: who must change their mentor, and what each change buys.
@@ -19,6 +19,7 @@ cargo run --release --example rematch -- [OPTIONS]
 
   --at-most N      at most N people may change [as many as must, and 10]
   --tax SCORE      what a change costs, in hundredths of a point [10]
+  --policy FILE    rules and criteria as JSON
   --highest-score  the highest sum of scores; otherwise most pairs first
   --json           print the plan with at most N changes as JSON, with its proof
   --help           this text
@@ -43,6 +44,7 @@ pub(crate) fn answer(args: impl Iterator<Item = String>) -> Result<String, Strin
 struct Options {
     at_most: Option<u64>,
     tax: Score,
+    policy: Option<PathBuf>,
     mode: Mode,
     json: bool,
 }
@@ -53,6 +55,7 @@ impl Options {
         let mut options = Self {
             at_most: None,
             tax: Score::from_micros(100_000),
+            policy: None,
             mode: Mode::MostPairsFirst,
             json: false,
         };
@@ -65,6 +68,7 @@ impl Options {
                     let hundredths: u32 = number(&arg, &value()?)?;
                     options.tax = Score::from_micros(i64::from(hundredths) * 10_000);
                 }
+                "--policy" => options.policy = Some(value()?.into()),
                 "--highest-score" => options.mode = Mode::HighestScore,
                 "--json" => options.json = true,
                 _ => return Err(format!("{arg} is not an option; see --help")),
@@ -129,7 +133,7 @@ fn run(options: &Options) -> Result<String, String> {
         read_organization(&Path::new(env!("CARGO_MANIFEST_DIR")).join("examples/data/oracle-hr"))?;
     let after = Organization::from_records(reorganised(before.records()))
         .map_err(|errors| text(&errors))?;
-    let policy = policy();
+    let policy = options.policy.as_deref().map_or_else(|| Ok(policy()), read_policy)?;
     let first = problem(&before, &policy, options.mode, &[])?;
     let published = first.solve().map_err(|error| text(&error))?;
     let now = problem(&after, &policy, options.mode, &LEFT)?;
@@ -140,7 +144,7 @@ fn run(options: &Options) -> Result<String, String> {
         let json = serde_json::to_string_pretty(few.plan());
         return json.map(|json| json + "\n").map_err(|error| text(&error));
     }
-    let anew = rematch.taxed(Score::ZERO).map_err(|error| text(&error))?;
+    let anew = now.solve().map_err(|error| text(&error))?;
     let taxed = rematch.taxed(options.tax).map_err(|error| text(&error))?;
     let mut out = String::new();
     let told = Told { rematch: &rematch, published: published.objective(), anew, few, taxed };
@@ -151,7 +155,7 @@ fn run(options: &Options) -> Result<String, String> {
 struct Told<'r> {
     rematch: &'r Rematch<'r>,
     published: Objective,
-    anew: RematchAnswer,
+    anew: Answer<'r>,
     few: RematchAnswer,
     taxed: RematchAnswer,
 }
@@ -176,21 +180,20 @@ impl Told<'_> {
         let heads = ["Plan", "Pairs and score", "People who change", "Proven"];
         let mut rows = vec![heads.map(str::to_owned).to_vec()];
         let price = format!("each change costs {}", short(tax));
-        let plans = [
-            ("planned anew".to_owned(), &self.anew),
-            (format!("at most {most} change"), &self.few),
-            (price, &self.taxed),
-        ];
+        let changed = PlanDiff::between(self.rematch.published(), self.anew.plan()).changed.len();
+        rows.push(vec![
+            "planned anew".to_owned(),
+            worth(self.anew.objective()),
+            changed.to_string(),
+            proven(self.anew.is_optimal(), self.anew.bound()),
+        ]);
+        let plans = [(format!("at most {most} change"), &self.few), (price, &self.taxed)];
         for (name, answer) in plans {
             rows.push(vec![
                 name,
                 worth(answer.objective()),
                 answer.changes().to_string(),
-                match (answer.is_optimal(), answer.bound()) {
-                    (true, _) => "no such plan is better".to_owned(),
-                    (false, Some(bound)) => format!("no such plan exceeds {}", worth(bound)),
-                    (false, None) => "nothing".to_owned(),
-                },
+                proven(answer.is_optimal(), answer.bound()),
             ]);
         }
         columns(out, &rows);
@@ -213,6 +216,14 @@ impl Told<'_> {
             writeln!(out, "  {line}").map_err(failed)?;
         }
         Ok(())
+    }
+}
+
+fn proven(is_optimal: bool, bound: Option<Objective>) -> String {
+    match (is_optimal, bound) {
+        (true, _) => "no such plan is better".to_owned(),
+        (false, Some(bound)) => format!("no such plan exceeds {}", worth(bound)),
+        (false, None) => "nothing".to_owned(),
     }
 }
 

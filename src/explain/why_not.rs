@@ -4,7 +4,7 @@ use std::fmt;
 
 use jiff::civil::Date;
 
-use crate::mentoring::{Loss, MentoringProblem, PlannedPair, Role, WhatIf};
+use crate::mentoring::{Loss, PairClosed, PlannedPair, Role, WhatIf};
 use crate::score::Score;
 
 /// How many pairs that would end, and begin, are named; the data has them all.
@@ -117,58 +117,20 @@ impl WhyNotReason {
     }
 }
 
-/// Why two people cannot be a pair of any plan, pins aside; [`WhyNotReason::NoScore`] where they can.
-pub(crate) fn why_closed(
-    problem: &MentoringProblem<'_>,
-    mentor: &str,
-    mentee: &str,
-) -> WhyNotReason {
-    score_of_open(problem, mentor, mentee).err().unwrap_or(WhyNotReason::NoScore)
-}
-
-/// The score of two people who can be a pair, or why they cannot.
-fn score_of_open(
-    problem: &MentoringProblem<'_>,
-    mentor: &str,
-    mentee: &str,
-) -> Result<Score, WhyNotReason> {
-    let enrolled = |role, key: &str| {
-        let key = key.to_owned();
-        problem.participant(role, &key).ok_or(WhyNotReason::NotEnrolled { key, role })
-    };
-    let (first, second) = (enrolled(Role::Mentor, mentor)?, enrolled(Role::Mentee, mentee)?);
-    if mentor == mentee {
-        return Err(WhyNotReason::SamePerson);
-    }
-    if problem.goes_on(mentor, mentee) {
-        return Err(WhyNotReason::Existing);
-    }
-    let score = match problem.compiled().zip(first.person.zip(second.person)) {
-        Some((compiled, (a, b))) => {
-            let rules = compiled.excluding(a, b).unwrap_or_default();
-            let rules = rules.into_iter().filter_map(|index| compiled.rule(index));
-            let rules: Vec<String> = rules.map(|rule| rule.in_words("mentor", "mentee")).collect();
-            if !rules.is_empty() {
-                return Err(WhyNotReason::Excluded { rules });
-            }
-            compiled.score(a, b).ok()
-        }
-        None => problem.own_score(mentor, mentee),
-    };
-    let score = score.ok_or(WhyNotReason::NoScore)?;
-    for (role, person) in [(Role::Mentor, first), (Role::Mentee, second)] {
-        let key = person.key.to_string();
-        if let Some(pause) = person.pause {
-            return Err(WhyNotReason::Paused { key, until: pause.last });
-        }
-        if person.places() == 0 {
-            return Err(WhyNotReason::NoPlace { key, role, capacity: person.capacity });
+impl From<PairClosed> for WhyNotReason {
+    fn from(closed: PairClosed) -> Self {
+        match closed {
+            PairClosed::NotEnrolled { key, role } => Self::NotEnrolled { key, role },
+            PairClosed::SamePerson => Self::SamePerson,
+            PairClosed::Existing => Self::Existing,
+            PairClosed::Excluded { rules } => Self::Excluded { rules },
+            PairClosed::NoScore => Self::NoScore,
+            PairClosed::Paused { key, until } => Self::Paused { key, until },
+            PairClosed::NoPlace { key, role, capacity } => Self::NoPlace { key, role, capacity },
+            // Pins are pairs of the plan.
+            PairClosed::Fixed => Self::Mutual,
         }
     }
-    if problem.is_closed(mentor, mentee) {
-        return Err(WhyNotReason::Mutual);
-    }
-    Ok(score)
 }
 
 impl WhatIf<'_> {
@@ -220,7 +182,7 @@ impl WhatIf<'_> {
         if let Some(pair) = answer.pairs_of(Role::Mentee, mentee).find(|p| p.mentor == mentor) {
             return Err(WhyNotReason::InPlan { pinned: pair.pinned });
         }
-        score_of_open(problem, mentor, mentee)
+        problem.judge(mentor, mentee).map_err(WhyNotReason::from)
     }
 
     /// What the plan loses with a pair of two who could be one.

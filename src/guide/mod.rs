@@ -12,6 +12,12 @@ pub mod task_forces {}
 #[doc = include_str!("evenhandedness.md")]
 pub mod evenhandedness {}
 
+#[doc = include_str!("answers.md")]
+pub mod answers {}
+
+#[doc = include_str!("year.md")]
+pub mod year {}
+
 #[doc = include_str!("proofs.md")]
 pub mod proofs {}
 

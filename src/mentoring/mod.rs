@@ -12,6 +12,7 @@
 mod answer;
 mod builder;
 mod by_hand;
+mod closed;
 #[cfg(feature = "csv")]
 mod csv;
 mod enrolment;
@@ -25,6 +26,7 @@ mod without_rule;
 
 pub use answer::Answer;
 pub use builder::{MentoringBuilder, ScoredMentoringBuilder};
+pub use closed::PairClosed;
 pub use error::{MentoringError, SolveError};
 pub use plan::{MentoringPlan, Objective, PlannedPair, Proof, Role, Unmatched};
 pub use problem::{Capacity, MentoringProblem, MutualPairs};

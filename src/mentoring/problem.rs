@@ -210,6 +210,16 @@ impl<'a> MentoringProblem<'a> {
         }
     }
 
+    /// Keys of the mentors, in the order enrolled.
+    pub fn mentor_keys(&self) -> impl ExactSizeIterator<Item = &str> {
+        self.mentors.list.iter().map(|mentor| &*mentor.key)
+    }
+
+    /// Keys of the mentees, in the order enrolled.
+    pub fn mentee_keys(&self) -> impl ExactSizeIterator<Item = &str> {
+        self.mentees.list.iter().map(|mentee| &*mentee.key)
+    }
+
     /// The organisation, unless the scores are the caller's own.
     #[must_use]
     pub fn organization(&self) -> Option<&'a Organization> {

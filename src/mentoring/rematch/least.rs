@@ -2,8 +2,7 @@
 
 use std::fmt;
 
-use crate::explain::WhyNotReason;
-use crate::mentoring::Role;
+use crate::mentoring::{PairClosed, Role};
 
 /// So many people are named in words; the data has them all.
 const MOST_NAMED: usize = 4;
@@ -19,7 +18,7 @@ pub enum ChangeReason {
         /// The partner's key.
         partner: String,
         /// Why.
-        why: WhyNotReason,
+        why: PairClosed,
     },
     /// A pin gives them somebody else.
     Pinned {
@@ -91,29 +90,13 @@ impl fmt::Display for MustChange {
         let Self { role, key, reason } = self;
         match reason {
             ChangeReason::PairClosed { partner, why } => {
-                write!(f, "{role} {key} cannot go on with {partner}: ")?;
-                why_closed(f, why)
+                write!(f, "{role} {key} cannot go on with {partner}: {why}")
             }
             ChangeReason::Pinned { partner } => write!(f, "{role} {key} is pinned to {partner}"),
             ChangeReason::FewerPlaces { places, pairs } => {
                 write!(f, "{role} {key} has room for {places} of {pairs} pairs that could go on")
             }
         }
-    }
-}
-
-fn why_closed(f: &mut fmt::Formatter<'_>, why: &WhyNotReason) -> fmt::Result {
-    match why {
-        WhyNotReason::NotEnrolled { key, role } => {
-            write!(f, "{key} takes no part as a {role} any more")
-        }
-        WhyNotReason::Excluded { rules } => write!(f, "not allowed by {}", rules.join(", ")),
-        WhyNotReason::Paused { key, until } => write!(f, "{key} is paused until {until}"),
-        WhyNotReason::NoPlace { key, role, capacity } => {
-            write!(f, "{key} has no place left as a {role} (capacity {capacity})")
-        }
-        WhyNotReason::Mutual => f.write_str("they are a pair the other way round"),
-        _ => f.write_str("the pair has no score any more"),
     }
 }
 
@@ -130,7 +113,7 @@ impl fmt::Display for Crowded {
 
 impl fmt::Display for LeastChanges {
     /// ```text
-    /// At least 2 people change: mentee cy cannot go on with ada: ada takes no part as a mentor any more; …
+    /// At least 2 people change: mentee cy cannot go on with ada: ada takes no part as a mentor; …
     /// ```
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self.count {

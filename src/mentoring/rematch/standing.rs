@@ -4,9 +4,10 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use super::{ChangeReason, Crowded, LeastChanges, MustChange, RematchError};
 use crate::error::Errors;
-use crate::explain::why_closed;
 use crate::mentoring::plan::PLAN_SCHEMA;
-use crate::mentoring::{MentoringPlan, MentoringProblem, PairAccess, PlannedPair, Role};
+use crate::mentoring::{
+    MentoringPlan, MentoringProblem, PairAccess, PairClosed, PlannedPair, Role,
+};
 
 /// A pair by the positions of its mentee and its mentor.
 pub(in crate::mentoring) type Place = (u32, u32);
@@ -152,7 +153,7 @@ impl Standing {
             } else if problem.goes_on(mentor, mentee) {
                 continue;
             }
-            let why = why_closed(problem, mentor, mentee);
+            let why = problem.judge(mentor, mentee).err().unwrap_or(PairClosed::NoScore);
             for (role, at, partner) in
                 [(Role::Mentee, ends.0, mentor), (Role::Mentor, ends.1, mentee)]
             {

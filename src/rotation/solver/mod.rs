@@ -1,6 +1,7 @@
 //! Translation to the kernels and back: one round after the other, then what
 //! holds for all of them.
 
+mod forced;
 mod graph;
 mod groups;
 mod horizon;

@@ -1,7 +1,10 @@
 //! The example programs: what they print, and one clear line for what is wrong.
 
 mod coffee_rounds;
+mod explain;
 mod mentor_matching;
+mod numbers;
+mod rematch;
 #[path = "../../../examples/shared/mod.rs"]
 mod shared;
 mod solve_instance;

@@ -4,6 +4,7 @@
 mod changes;
 pub(crate) mod exact;
 mod input;
+mod not_meeting;
 mod priced;
 mod promises;
 mod requests;
