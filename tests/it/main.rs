@@ -4,6 +4,7 @@
 
 mod assignment;
 mod audit;
+mod audit_rematch;
 mod audit_rounds;
 mod audit_task_force;
 mod edge_coloring;

@@ -10,7 +10,7 @@ mod clean;
 mod findings;
 mod planted;
 pub(crate) mod policies;
-mod programme;
+pub(crate) mod programme;
 mod sampled;
 mod words;
 pub(crate) mod world;
