@@ -4,7 +4,7 @@ use std::collections::BTreeSet;
 
 use crosstie::Score;
 use crosstie::mentoring::rematch::{Decision, RematchCase, RematchPlan, RematchProof, Terms};
-use crosstie::mentoring::{MentoringPlan, MentoringProblem, Mode, Role};
+use crosstie::mentoring::{MentoringPlan, MentoringProblem, Mode, MutualPairs, Objective, Role};
 
 use super::definition::{Setting, Somebody};
 use super::oracle::{Keys, Plans, Small, less, published};
@@ -23,13 +23,43 @@ pub(super) struct Instance<'a> {
 /// Enumerated up to so many pairs.
 const MOST_PAIRS: usize = 9;
 
-/// Calls `test` for so many instances of each kind: scores of one's own of two makes, and policies.
+/// Few mentors of several places, so that one who changes may drop many and begin many.
+fn busy(rng: &mut Rng) -> Own {
+    let mut own = Own {
+        mentors: Vec::new(),
+        mentees: Vec::new(),
+        scores: Vec::new(),
+        existing: Vec::new(),
+        pins: Vec::new(),
+        mode: *rng.pick(&[Mode::MostPairsFirst, Mode::HighestScore, Mode::HighestScore]),
+        mutual: MutualPairs::Off,
+    };
+    let swap = rng.chance(1, 2);
+    for (key, places) in [("ada", 2), ("bob", 1)] {
+        own.mentors.push((key.to_owned(), places + rng.below_u32(2)));
+    }
+    for key in ["cy", "dee", "eli", "fay"] {
+        own.mentees.push((key.to_owned(), 1 + rng.below_u32(4) / 3));
+    }
+    if swap {
+        std::mem::swap(&mut own.mentors, &mut own.mentees);
+    }
+    let least = *rng.pick(&[-2, 1]);
+    for (mentor, _) in &own.mentors {
+        for (mentee, _) in &own.mentees {
+            own.scores.push((mentor.clone(), mentee.clone(), rng.within(least, 5)));
+        }
+    }
+    own
+}
+
+/// Calls `test` for so many instances of each kind: scores of one's own of three makes, and policies.
 pub(super) fn for_each(instances: u32, mut test: impl FnMut(&mut Rng, &Instance<'_>)) {
-    let mut counts = [0; 3];
+    let mut counts = [0; 4];
     for seed in 0.. {
         let mut rng = Rng::new(seed);
         let mut look = |kind: usize, small: &Small, problem: &MentoringProblem<'_>| {
-            let rng = &mut Rng::new(3 * seed + kind as u64);
+            let rng = &mut Rng::new(4 * seed + kind as u64);
             if counts[kind] < instances && small.candidates().len() <= MOST_PAIRS {
                 let published = published(rng, small);
                 let plans = Plans::all(small, &published);
@@ -44,7 +74,9 @@ pub(super) fn for_each(instances: u32, mut test: impl FnMut(&mut Rng, &Instance<
         let people = 2 + rng.below(6);
         let world = world::World::random(&mut rng, people, policies::simple);
         look(2, &Small::of_programme(&world.programme()), &world.problem());
-        if counts == [instances; 3] {
+        let own = busy(&mut rng);
+        look(3, &Small::of_own(&own), &own.build());
+        if counts == [instances; 4] {
             return;
         }
     }
@@ -70,7 +102,7 @@ impl Instance<'_> {
     /// A re-matched plan without a bound, of one of the plans.
     pub(super) fn rematched(
         &self,
-        plan: &(u64, crosstie::mentoring::Objective, BTreeSet<Keys>),
+        plan: &(u64, Objective, BTreeSet<Keys>),
         terms: Terms,
     ) -> RematchPlan {
         let mut rematched = blank(self.small.plan(&plan.2), terms);
@@ -90,11 +122,7 @@ pub(super) fn meets(terms: Terms, changes: u64) -> bool {
     !matches!(terms, Terms::AtMost { changes: most } if changes > most)
 }
 
-pub(super) fn value(
-    terms: Terms,
-    objective: crosstie::mentoring::Objective,
-    changes: u64,
-) -> crosstie::mentoring::Objective {
+pub(super) fn value(terms: Terms, objective: Objective, changes: u64) -> Objective {
     match terms {
         Terms::Tax { each } => less(objective, each, changes),
         _ => objective,
