@@ -219,7 +219,8 @@ fn every_kind_is_found() {
         if on_terms.is_empty() {
             return;
         }
-        let mut plan = instance.rematched(*rng.pick(&on_terms), terms);
+        let some = rng.pick(&on_terms);
+        let mut plan = instance.rematched(some, terms);
         let proof = any_proof(rng, instance, &setting, terms);
         let bound = setting.proven(terms, &proof).unwrap();
         plan.proof = Some(proof);

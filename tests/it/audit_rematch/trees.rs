@@ -147,7 +147,7 @@ fn changes(role: Role, key: &str) -> Decision {
 }
 
 /// What the audit says of these decisions; none of Ada and Bob changes in every plan.
-fn judged(mutual: MutualPairs, most: u64, cases: &[&[Decision]]) -> Option<V> {
+fn judged(mutual: MutualPairs, most: u64, cases: &[&[&Decision]]) -> Option<V> {
     let problem = problem(mutual);
     let mut inner = problem.plan_by_hand([("ada", "bob")]);
     (inner.bound, inner.proof) = (None, None);
@@ -155,7 +155,7 @@ fn judged(mutual: MutualPairs, most: u64, cases: &[&[Decision]]) -> Option<V> {
     plan.changes = 2;
     let cases = cases.iter().map(|decisions| {
         let mut case = case();
-        case.decisions = decisions.to_vec();
+        case.decisions = decisions.iter().copied().cloned().collect();
         case
     });
     plan.proof = Some(RematchProof { pair_value: Score::ZERO, cases: cases.collect() });
@@ -184,33 +184,30 @@ fn of_two_people() {
     assert_eq!(judged(off, 4, &[&[], &[]]), refused(&[], Uncovered::NotAlone));
 
     // A pair and its reverse are two ways where not both may be, and not where both may.
-    let both: [&[Decision]; 2] = [&[one.clone()], &[other.clone()]];
+    let both: [&[&Decision]; 2] = [&[&one], &[&other]];
     assert_eq!(judged(off, 4, &both), None);
     assert_eq!(judged(allowed, 4, &both), refused(&[], opposite(&one, &other)));
     assert_eq!(judged(off, 4, &both[..1]), refused(&[], alone(&one)));
 
     let (stay, change) = (stays(mentor, "ada"), changes(mentor, "ada"));
-    let both: [&[Decision]; 2] = [&[change.clone()], &[stay.clone()]];
+    let both: [&[&Decision]; 2] = [&[&change], &[&stay]];
     assert_eq!(judged(off, 4, &both), None);
     // Nobody may change: then the one way is enough, and never the other.
-    assert_eq!(judged(off, 0, &[&[stay.clone()]]), None);
-    assert_eq!(judged(off, 1, &[&[stay.clone()]]), refused(&[], alone(&stay)));
-    assert_eq!(judged(off, 0, &[&[change.clone()]]), refused(&[], alone(&change)));
+    assert_eq!(judged(off, 0, &[&[&stay]]), None);
+    assert_eq!(judged(off, 1, &[&[&stay]]), refused(&[], alone(&stay)));
+    assert_eq!(judged(off, 0, &[&[&change]]), refused(&[], alone(&change)));
     // The same key in another role is somebody else.
     let learner = changes(mentee, "ada");
-    let mixed: [&[Decision]; 2] = [&[stay.clone()], &[learner.clone()]];
+    let mixed: [&[&Decision]; 2] = [&[&stay], &[&learner]];
     assert_eq!(judged(off, 4, &mixed), refused(&[], opposite(&stay, &learner)));
     // Three ways are one too many.
-    let three: [&[Decision]; 3] = [&[stay.clone()], &[change.clone()], &[one.clone()]];
+    let three: [&[&Decision]; 3] = [&[&stay], &[&change], &[&one]];
     assert_eq!(judged(off, 4, &three), refused(&[], opposite(&stay, &one)));
 
     // Deeper, where the one change allowed is used up: only there.
     let next = stays(mentee, "ada");
-    let deep: [&[Decision]; 3] = [
-        &[change.clone(), next.clone()],
-        &[stay.clone(), next.clone()],
-        &[stay.clone(), changes(mentee, "ada")],
-    ];
+    let learns_other = changes(mentee, "ada");
+    let deep: [&[&Decision]; 3] = [&[&change, &next], &[&stay, &next], &[&stay, &learns_other]];
     assert_eq!(judged(off, 1, &deep), None);
     let path = std::slice::from_ref(&change);
     assert_eq!(judged(off, 2, &deep), refused(path, alone(&next)));
