@@ -5,6 +5,7 @@
 mod assignment;
 mod audit;
 mod audit_groups;
+mod audit_rematch;
 mod audit_rounds;
 mod audit_task_force;
 mod edge_coloring;

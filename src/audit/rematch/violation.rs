@@ -27,7 +27,7 @@ pub enum RematchViolation {
     )]
     InnerProof,
     /// The number of those who change is not true.
-    #[error("{} said to change, but {} to the published plan", are(*.claimed), do_change(*.recomputed))]
+    #[error("{} said to change, but {} compared with the published plan", are(*.claimed), do_change(*.recomputed))]
     WrongChanges {
         /// The number in the plan.
         claimed: u64,

@@ -23,7 +23,7 @@ mod spoil;
 mod why;
 mod why_not;
 mod why_unmatched;
-mod world;
+pub(crate) mod world;
 
 use crosstie::mentoring::{Answer, MentoringProblem, Role, ScoredMentoringBuilder, Unmatched};
 use crosstie::org::{Organization, PersonRecord};
