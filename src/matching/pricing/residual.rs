@@ -211,6 +211,7 @@ impl<S: PairSource> AllPairs<S> {
 }
 
 #[cfg(test)]
+#[expect(clippy::unwrap_used, reason = "tests")]
 mod tests {
     use super::*;
     use crate::matching::pricing::Blocks;
