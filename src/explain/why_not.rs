@@ -87,8 +87,8 @@ pub enum WhyNotReason {
         score: Score,
         /// What any plan with the pair loses at least.
         at_least: Loss,
-        /// What the plan below loses; equal to `at_least` where no plan with the pair loses less. None where by it two people
-        /// would be each other's mentor, which may not be.
+        /// What the plan below loses: as much as `at_least`, so that no plan with the pair loses less. None where by it two
+        /// people would be each other's mentor, which may not be.
         at_most: Option<Loss>,
         /// The pairs of the plan that would end.
         ends: Vec<PlannedPair>,
@@ -139,7 +139,8 @@ impl WhatIf<'_> {
     ///
     /// # Guarantees
     /// The loss is that of the best plan with the pair, as if it were pinned and all solved anew, whether pairs are listed or
-    /// priced: test `mentoring::why_not`.
+    /// priced: test `mentoring::why_not`. The loss is the same whoever asks, and when; where several plans lose the same, one of
+    /// them is named.
     ///
     /// ```
     /// use crosstie::Score;

@@ -20,7 +20,7 @@ const ASKED: usize = 64;
 /// More than all weights of a way together can make up for.
 const DEAR: i64 = i64::MAX / 8;
 /// Beyond this weights cannot be told from it.
-const MODERATE: i128 = 1 << 58;
+const MODERATE: i128 = 1 << 56;
 
 /// An optimal matching of all pairs, ready to be asked what changes cost: [`Residual`] over all pairs.
 ///
@@ -207,5 +207,133 @@ impl<S: PairSource> AllPairs<S> {
             pairs
         });
         done.into_iter().flatten().collect()
+    }
+}
+
+#[cfg(test)]
+#[expect(clippy::unwrap_used, reason = "tests")]
+mod tests {
+    use super::*;
+    use crate::matching::pricing::Blocks;
+    use crate::random::Random;
+    use crate::solve::Mode;
+
+    /// Scores in a table, and blocks of neighbours by number.
+    struct Table {
+        scores: Vec<Vec<Option<i64>>>,
+        greatest: i64,
+        lefts: Blocks,
+        rights: Blocks,
+    }
+
+    fn halves(count: usize) -> Blocks {
+        Blocks::new(u32::try_from(count).unwrap(), |block| {
+            if block.len() > 3 { block.len() / 2 } else { 0 }
+        })
+    }
+
+    impl PairSource for Table {
+        fn blocks(&self, side: Side) -> &Blocks {
+            match side {
+                Side::Left => &self.lefts,
+                Side::Right => &self.rights,
+            }
+        }
+
+        fn greatest(&self) -> i64 {
+            self.greatest
+        }
+
+        fn score(&self, left: u32, right: u32) -> Option<i64> {
+            self.scores[left as usize][right as usize]
+        }
+
+        fn bound(&self, left: usize, right: usize) -> Option<i64> {
+            let (lefts, rights) = (self.lefts.vertices(left), self.rights.vertices(right));
+            lefts.iter().flat_map(|&l| rights.iter().filter_map(move |&r| self.score(l, r))).max()
+        }
+    }
+
+    struct Tally {
+        pairs: u64,
+        losing: u64,
+        places: u64,
+    }
+
+    fn check(random: &mut Random, most: i64, tally: &mut Tally) {
+        let mut below = |end: usize| random.index(end);
+        let (lefts, rights) = (2 + below(24), 14 + below(20));
+        let most = most.min(i64::MAX / (8 * (i64::try_from(lefts + rights).unwrap() + 2)));
+        let share = 1 + below(3);
+        let scores: Vec<Vec<Option<i64>>> = (0..lefts)
+            .map(|_| {
+                let one = |below: &mut dyn FnMut(usize) -> usize| {
+                    let step = i64::try_from(below(13)).unwrap() - 6;
+                    (below(3) < share).then_some(step * (most / 6))
+                };
+                (0..rights).map(|_| one(&mut below)).collect()
+            })
+            .collect();
+        let mut places = |count: usize, end: usize| -> Vec<u32> {
+            (0..count).map(|_| u32::try_from(below(end)).unwrap()).collect()
+        };
+        let (left, right) = (places(lefts, 3), places(rights, 4));
+        let pairs = (0..).zip(&scores).flat_map(|(l, row)| {
+            (0..).zip(row).filter_map(move |(r, score)| score.map(|score| (l, r, score)))
+        });
+        let pairs: Vec<(u32, u32, i64)> = pairs.collect();
+        for mode in [Mode::MostPairsFirst, Mode::HighestScore] {
+            let full = AssignmentProblem::new(mode, left.clone(), right.clone(), pairs.clone());
+            let full = full.unwrap();
+            let table = Table {
+                scores: scores.clone(),
+                greatest: most,
+                lefts: halves(lefts),
+                rights: halves(rights),
+            };
+            let all = AllPairs::new(mode, left.clone(), right.clone(), table).unwrap();
+            let claim = all.solve().0;
+            let certificate = claim.certificate.unwrap();
+            let listed = Residual::new(&full, &claim.solution, &certificate).unwrap();
+            let priced = PricedResidual::new(all, &claim.solution, &certificate).unwrap();
+            for l in 0..u32::try_from(lefts).unwrap() {
+                for r in 0..u32::try_from(rights).unwrap() {
+                    let weight = scores[l as usize][r as usize].unwrap_or(most / 2);
+                    let expected = listed.forced(l, r, weight).map(|change| change.loss);
+                    let found = priced.forced(l, r, weight);
+                    assert_eq!(found.as_ref().map(|change| change.at_least), expected);
+                    assert_eq!(found.map(|change| change.loss), expected);
+                    let bound = priced.residual().forced_at_least(l, r, weight).unwrap();
+                    assert!(
+                        expected.is_none_or(|loss| bound <= loss || loss == Default::default())
+                    );
+                    tally.pairs += 1;
+                    tally.losing += u64::from(expected > Some(Default::default()));
+                }
+            }
+            for (side, count) in [(Side::Left, lefts), (Side::Right, rights)] {
+                for v in 0..u32::try_from(count).unwrap() {
+                    let loss = |change: Option<Change>| change.map(|change| change.loss);
+                    let both = [&listed.place_more(side, v), &listed.place_less(side, v)];
+                    let both = both.map(|change| loss(change.clone()));
+                    let residual = priced.residual();
+                    assert_eq!(loss(residual.place_more(side, v)), both[0], "{side:?} {v}");
+                    assert_eq!(loss(residual.place_less(side, v)), both[1], "{side:?} {v}");
+                    tally.places += 1;
+                }
+            }
+        }
+    }
+
+    #[test]
+    fn pairs_that_are_not_listed_change_nothing() {
+        let mut tally = Tally { pairs: 0, losing: 0, places: 0 };
+        for (seed, most) in [(1, 6), (2, 12), (3, 6_000_000), (4, i64::MAX)] {
+            let mut random = Random::new(seed, 0);
+            for _ in 0..60 {
+                check(&mut random, most, &mut tally);
+            }
+        }
+        assert!(tally.pairs > 100_000 && tally.losing > 50_000 && tally.places > 10_000);
     }
 }

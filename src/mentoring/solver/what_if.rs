@@ -22,8 +22,9 @@ static NOTHING_FORBIDDEN: BTreeSet<Place> = BTreeSet::new();
 
 /// A plan that is proven optimal, ready to be asked what changes to it cost.
 ///
-/// [`Answer::what_if`] makes one; [`why_not`](Self::why_not) and [`one_more_place`](Self::one_more_place) ask. All that
-/// they say follows from the plan's proof.
+/// [`Answer::what_if`] makes one; [`why_not`](Self::why_not), [`alternatives`](Self::alternatives),
+/// [`one_more_place`](Self::one_more_place) and [`one_place_less`](Self::one_place_less) ask. All that they say follows from the
+/// plan's proof.
 pub struct WhatIf<'p> {
     answer: &'p Answer<'p>,
     changes: Changes<'p>,
@@ -138,9 +139,10 @@ pub(crate) struct PlanChange {
 impl<'p> Answer<'p> {
     /// Prepares questions about changes to the plan.
     ///
-    /// Complexity: O(m log n) for n people and m open pairs. Where pairs are [priced](super::super::PairAccess), a look through the blocks
-    /// for the 32 pairs of each mentee that are nearest to be chosen, and m is 32 a mentee; answers say where another pair could
-    /// matter.
+    /// Complexity: O(m log n) for n people and m open pairs; where some people have no place, an evaluation of the policy for
+    /// each of their pairs beside. Where pairs are [priced](super::super::PairAccess), m is the 12 pairs of each mentee that are
+    /// nearest to be chosen and some more: looks through the blocks find those that could make a change cheaper, four
+    /// or so in a round of few. Measured in the [guide](crate::guide::benchmarks).
     ///
     /// # Errors
     /// [`WhatIfError::NotProven`], where the plan is not proven optimal.

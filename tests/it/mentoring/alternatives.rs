@@ -33,10 +33,10 @@ fn check(what_if: &WhatIf<'_>, world: &World, rng: &mut Rng, share: usize, tally
                 };
                 match why.reason {
                     WhyNotReason::AsGood { score, .. } => {
-                        all.push((Default::default(), other, score))
+                        all.push((Default::default(), other, score));
                     }
                     WhyNotReason::Worse { at_least, score, .. } => {
-                        all.push((at_least, other, score))
+                        all.push((at_least, other, score));
                     }
                     _ => {}
                 }

@@ -1,15 +1,17 @@
 //! What a change to an optimal matching costs: shortest paths in its residual network.
 
+mod hubs;
+
 use std::borrow::Borrow;
 use std::cmp::Reverse;
 use std::collections::{BinaryHeap, HashMap};
 
-use petgraph::algo::kosaraju_scc;
-use petgraph::graph::{DiGraph, NodeIndex};
-
+use self::hubs::Hub;
 use super::problem::{AssignmentError, AssignmentProblem, Matching};
 use crate::error::Errors;
 use crate::solve::{AssignmentCertificate, Mode, Problem, Side, VerifyError};
+
+pub(in crate::matching) use self::hubs::Bound;
 
 /// An optimal matching with its certificate, ready to be asked what changes cost.
 ///
@@ -23,17 +25,23 @@ use crate::solve::{AssignmentCertificate, Mode, Problem, Side, VerifyError};
 /// cheapest one is a shortest path. For most pairs first costs are compared as (pairs, weight): the cover of the certificate prices pairs,
 /// λ and the prices price weight.
 ///
+/// Where weights are often equal, most vertices reach one another at no cost. These, and the free places, are hubs: the shortest ways to and
+/// from each are found once. The shortest way between two vertices leads over a hub, or is nearer than that; what the ways to and from hubs
+/// differ by bounds what the rest of a way costs (Goldberg and Harrelson), so that few vertices are looked at for it.
+///
 /// # Guarantees
 /// - The loss of a forced pair is that of solving the problem anew with it: `assignment::residual`.
 /// - What a place is worth is what solving the problem anew with one more, or one less, gains or loses: `assignment::residual`.
 /// - Where pairs are left out of the graph, an answer says whether they could matter: `assignment::residual`.
 ///
 /// # Complexity
-/// For n vertices and m edges O(m log n) once; then a forced pair takes the part of the graph that is nearer than the way over free
-/// places, mostly little; a place takes the length of its path.
+/// For n vertices and m edges O(m log n) once; then a forced pair takes the part of the graph that is nearer than the way over a
+/// hub, often nothing; a place takes the length of its path.
 ///
 /// # References
-/// R. K. Ahuja, T. L. Magnanti and J. B. Orlin, *Network Flows*, 1993, chapters 9 and 12: residual networks, reduced costs and sensitivity.
+/// - R. K. Ahuja, T. L. Magnanti and J. B. Orlin, *Network Flows*, 1993, chapters 9 and 12: residual networks, reduced costs and
+///   sensitivity.
+/// - A. V. Goldberg and C. Harrelson, *Computing the shortest path: A\* search meets graph theory*, SODA 2005: landmarks.
 ///
 /// # Example
 /// ```
@@ -76,15 +84,6 @@ pub struct Residual<P> {
     unseen: Vec<i128>,
     /// Whether no such edge makes a way to or from a hub shorter.
     is_complete: bool,
-}
-
-/// Vertices that changes lead to and from each other at no cost, with the shortest ways from them to every vertex, and back.
-#[derive(Clone, Debug)]
-struct Hub {
-    from: Tree,
-    to: Tree,
-    /// What a way from here on costs at least that has an edge outside the graph.
-    unseen: i128,
 }
 
 /// What a change takes off the objective: pairs first, where they are compared first.
@@ -141,31 +140,6 @@ const OUTSIDE: u32 = u32::MAX;
 const PAIR: i128 = 1 << 72;
 /// No way, or nothing that is not in the graph.
 pub(in crate::matching) const NEVER: i128 = i128::MAX / 4;
-/// So many hubs beside free places.
-const MOST_HUBS: usize = 1;
-
-#[derive(Clone, Debug)]
-struct Tree {
-    distance: Vec<i128>,
-    /// The next vertex towards the hub, or [`OUTSIDE`].
-    next: Vec<u32>,
-}
-
-/// What no pair is worth more than, where no pair beside those of the graph makes a way to or from a hub shorter: the bounds on
-/// its two ends together. [`NEVER`] where there is none, and −[`NEVER`] where any pair makes a way.
-#[derive(PartialEq)]
-pub(in crate::matching) struct Bound {
-    pub(in crate::matching) left: Vec<i128>,
-    pub(in crate::matching) right: Vec<i128>,
-}
-
-impl Bound {
-    /// A bound as so many pairs and a weight.
-    pub(in crate::matching) fn split(&self, bound: i128) -> (i128, i128) {
-        split(bound)
-    }
-}
-
 /// Pairs of a left vertex that are not in the graph and cost less than this: right ends and weights.
 pub(in crate::matching) type More<'m> = dyn Fn(u32, i128) -> Vec<(u32, i64)> + 'm;
 
@@ -251,42 +225,6 @@ impl<P: Borrow<AssignmentProblem>> Residual<P> {
         Ok(residual)
     }
 
-    fn add_hub(&mut self, pivot: Option<usize>) {
-        let (from, to) = (self.tree(pivot, true), self.tree(pivot, false));
-        for (v, is_in) in self.in_hub.iter_mut().enumerate() {
-            *is_in |= from.distance[v] == 0 && to.distance[v] == 0;
-        }
-        let unseen = from.distance.iter().zip(&self.unseen).map(|(d, unseen)| d + unseen);
-        let unseen = unseen.min().unwrap_or(NEVER).min(NEVER);
-        self.hubs.push(Hub { from, to, unseen });
-    }
-
-    /// Of the largest sets of vertices that changes lead from and to each other at no cost, one vertex each: where scores are
-    /// often equal, most vertices are in one.
-    fn pivots(&self) -> Vec<usize> {
-        let mut free = DiGraph::<(), (), u32>::default();
-        let mut ties = vec![0_u32; self.price.len()];
-        for _ in &self.price {
-            free.add_node(());
-        }
-        for vertex in (0..self.price.len()).filter(|&v| !self.in_hub[v]) {
-            self.each_next(vertex, true, |other, cost| {
-                if cost == 0 && !self.in_hub[other] {
-                    free.add_edge(NodeIndex::new(vertex), NodeIndex::new(other), ());
-                    ties[vertex] += 1;
-                    ties[other] += 1;
-                }
-            });
-        }
-        let mut sets = kosaraju_scc(&free);
-        sets.retain(|set| set.len() > 1);
-        sets.sort_by_key(|set| (Reverse(set.len()), set.iter().min().copied()));
-        let busiest = |set: &Vec<NodeIndex>| {
-            set.iter().map(|v| v.index()).max_by_key(|&v| (ties[v], Reverse(v)))
-        };
-        sets.iter().take(MOST_HUBS).filter_map(busiest).collect()
-    }
-
     fn read(&mut self, matching: &Matching) {
         let problem: &AssignmentProblem = self.problem.borrow();
         let (lefts, rights) = (problem.left_capacity().len(), problem.right_capacity().len());
@@ -368,73 +306,10 @@ impl<P: Borrow<AssignmentProblem>> Residual<P> {
         }
     }
 
-    /// For the ways from and to each hub, what an edge must be worth more than to make one shorter.
-    pub(in crate::matching) fn bounds(&self) -> impl Iterator<Item = Bound> + '_ {
-        let pair = if self.pairs_first { PAIR } else { 0 };
-        let trees = self.hubs.iter().flat_map(|hub| [(&hub.from, 1), (&hub.to, -1)]);
-        trees.map(move |(tree, sign)| {
-            let of = |vertex: usize, sign: i128, less: i128| match tree.distance[vertex] {
-                NEVER => sign * NEVER,
-                distance => self.price[vertex] + sign * distance - less,
-            };
-            let (lefts, all) = (self.lefts(), self.price.len());
-            Bound {
-                left: (0..lefts).map(|v| of(v, sign, pair)).collect(),
-                right: (lefts..all).map(|v| of(v, -sign, 0)).collect(),
-            }
-        })
-    }
-
-    /// No edge outside the graph makes a way to or from a hub shorter.
-    pub(in crate::matching) fn completed(mut self) -> Self {
-        self.is_complete = true;
-        self
-    }
-
-    pub(in crate::matching) fn is_in_hub(&self, side: Side, vertex: u32) -> bool {
-        self.vertex(side, vertex).is_some_and(|vertex| self.in_hub[vertex])
-    }
-
-    /// What it costs to begin at a vertex from free places, or to end there: a free place is taken, or one is given up.
-    fn step(&self, vertex: usize, begins: bool) -> Option<i128> {
-        let takes = (vertex < self.lefts()) == begins;
-        if takes {
-            (self.used[vertex] < self.capacity(vertex)).then_some(0)
-        } else {
-            (self.used[vertex] > 0).then_some(self.price[vertex])
-        }
-    }
-
-    /// Shortest ways between a vertex, or free places, and all vertices; of equals those of the fewest edges.
-    fn tree(&self, pivot: Option<usize>, from: bool) -> Tree {
-        let count = self.price.len();
-        let mut tree = Tree { distance: vec![NEVER; count], next: vec![OUTSIDE; count] };
-        let mut edges = vec![0_u32; count];
-        let mut open = BinaryHeap::new();
-        for vertex in 0..count {
-            let step = match pivot {
-                None => self.step(vertex, from),
-                Some(pivot) => (pivot == vertex).then_some(0),
-            };
-            if let Some(step) = step {
-                tree.distance[vertex] = step;
-                open.push(Reverse((step, 0, vertex)));
-            }
-        }
-        while let Some(Reverse((distance, so_many, vertex))) = open.pop() {
-            if (distance, so_many) > (tree.distance[vertex], edges[vertex]) {
-                continue;
-            }
-            self.each_next(vertex, from, |other, cost| {
-                let there = (distance + cost, so_many + 1);
-                if there < (tree.distance[other], edges[other]) {
-                    (tree.distance[other], edges[other]) = there;
-                    tree.next[other] = to_u32(vertex);
-                    open.push(Reverse((there.0, there.1, other)));
-                }
-            });
-        }
-        tree
+    /// Whether a pair is in the matching.
+    fn holds(&self, left: usize, right: u32) -> bool {
+        let place = self.problem().row(left).0.binary_search(&right);
+        place.is_ok_and(|at| self.is_matched[self.row_start[left] as usize + at])
     }
 
     /// The best matching with a pair of this weight, which need not be an edge of the problem. None where an end is not there or has
@@ -457,8 +332,7 @@ impl<P: Borrow<AssignmentProblem>> Residual<P> {
         if l >= lefts || r >= self.price.len() || self.capacity(l) == 0 || self.capacity(r) == 0 {
             return None;
         }
-        let place = self.problem().row(l).0.binary_search(&right);
-        if place.is_ok_and(|at| self.is_matched[self.row_start[l] as usize + at]) {
+        if self.holds(l, right) {
             let none = Loss::default();
             return Some(Change { loss: none, at_least: none, removed: vec![], added: vec![] });
         }
@@ -467,16 +341,7 @@ impl<P: Borrow<AssignmentProblem>> Residual<P> {
         let over = self.hubs.iter().map(|hub| (over(hub), hub)).min_by_key(|over| over.0);
         let (most, hub) = over?; // free places are a hub
         let (nearer, unseen) = self.nearer(r, l, most, more);
-        let (length, way) = nearer.unwrap_or_else(|| {
-            let mut back = hub.from.walk(l);
-            back.reverse();
-            let mut way = hub.to.walk(r);
-            if way.last() != back.first() {
-                way.push(OUTSIDE);
-            }
-            way.extend(back);
-            (most, without_loop(way))
-        });
+        let (length, way) = nearer.unwrap_or_else(|| (most, hub.way(r, l)));
         let total = own + length;
         let at_least = total.min(own + unseen);
         Some(self.change(total, at_least, &way, Some((left, right))))
@@ -533,23 +398,6 @@ impl<P: Borrow<AssignmentProblem>> Residual<P> {
         ((vertex as usize) < count).then_some(first + vertex as usize)
     }
 
-    /// What the rest of a way to a vertex that is not over free places costs at least: what the ways to and from a hub differ by (Goldberg & Harrelson 2005).
-    fn rest(&self, vertex: usize, to: usize) -> i128 {
-        let mut least = 0;
-        for Hub { from: out, to: back, .. } in &self.hubs {
-            for (one, other) in [
-                (out.distance[to], out.distance[vertex]),
-                (back.distance[vertex], back.distance[to]),
-            ] {
-                if one >= NEVER && other < NEVER {
-                    return NEVER;
-                }
-                least = least.max(one - other);
-            }
-        }
-        least
-    }
-
     /// The shortest way from a right vertex to a left one that is less than `most`, which those over hubs are not, and its
     /// length; and what any costs at least that leaves the graph, as far as that is less.
     fn nearer(
@@ -603,6 +451,9 @@ impl<P: Borrow<AssignmentProblem>> Residual<P> {
                 match more {
                     Some(more) if least < most => {
                         for (right, weight) in more(to_u32(vertex), most - distance) {
+                            if self.holds(vertex, right) {
+                                continue;
+                            }
                             let cost = self.cost(vertex, right as usize, weight);
                             reach(self.lefts() + right as usize, cost);
                         }
@@ -640,37 +491,6 @@ impl<P: Borrow<AssignmentProblem>> Residual<P> {
         change.added.sort_unstable();
         change
     }
-}
-
-impl Tree {
-    /// From a vertex to the hub, or back.
-    fn walk(&self, vertex: usize) -> Vec<u32> {
-        let mut way = vec![to_u32(vertex)];
-        while let Some(&last) = way.last() {
-            match self.next[last as usize] {
-                OUTSIDE => break,
-                next => way.push(next),
-            }
-        }
-        way
-    }
-}
-
-/// Two shortest ways that meet make a detour of cost 0: a change comes and goes.
-fn without_loop(way: Vec<u32>) -> Vec<u32> {
-    let mut at: HashMap<u32, usize> = HashMap::new();
-    let mut short: Vec<u32> = Vec::new();
-    for vertex in way {
-        if let Some(&before) = at.get(&vertex) {
-            for left_out in short.drain(before + 1..) {
-                at.remove(&left_out);
-            }
-        } else {
-            at.insert(vertex, short.len());
-            short.push(vertex);
-        }
-    }
-    short
 }
 
 impl Loss {
