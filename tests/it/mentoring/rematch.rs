@@ -3,8 +3,9 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use crosstie::Score;
+use crosstie::audit;
 use crosstie::mentoring::rematch::{PlanDiff, RematchError, Terms};
-use crosstie::mentoring::{MentoringPlan, Mode, Objective, Role};
+use crosstie::mentoring::{Capacity, MentoringPlan, MentoringProblem, Mode, Objective, Role};
 use crosstie::solve::Stop;
 
 use super::world::Own;
@@ -47,14 +48,14 @@ impl Published {
     }
 
     fn plan(&self) -> MentoringPlan {
-        let mut builder = crosstie::mentoring::MentoringProblem::from_scores();
+        let mut builder = MentoringProblem::from_scores();
         let mut enrolled = BTreeSet::new();
         let named = self.pairs.iter().flat_map(|(mentor, mentee)| {
             [(Role::Mentor, mentor.clone()), (Role::Mentee, mentee.clone())]
         });
         for (role, key) in named.chain(self.unmatched.iter().cloned()) {
             if enrolled.insert((role, key.clone())) {
-                let capacity = crosstie::mentoring::Capacity::up_to(9);
+                let capacity = Capacity::up_to(9);
                 builder = match role {
                     Role::Mentor => builder.mentor(key, capacity),
                     Role::Mentee => builder.mentee_with(key, capacity),
@@ -166,6 +167,9 @@ fn ask(own: &Own, published: &Published, tally: &mut Tally) {
         tally.optimal += u64::from(answer.is_optimal());
         tally.gaps += u64::from(!answer.is_optimal());
         assert_eq!(*answer.diff(), PlanDiff::between(&plan, &answer.plan().plan));
+        let report = audit::check_rematch(&problem, &plan, answer.plan());
+        assert!(report.is_clean(), "{report}\n{}", about());
+        assert_eq!(report.proven().is_optimal(), answer.is_optimal(), "{report}\n{}", about());
     }
     for tax in [0, 1, 2, 7] {
         let answer = rematch.taxed(Score::from_micros(tax)).unwrap();
@@ -179,6 +183,8 @@ fn ask(own: &Own, published: &Published, tally: &mut Tally) {
         assert!(found <= truth && truth <= bound, "{}", about());
         assert_eq!(found, truth, "{}", about());
         assert!(answer.is_optimal(), "{}", about());
+        let report = audit::check_rematch(&problem, &plan, answer.plan());
+        assert!(report.is_clean() && report.proven().is_optimal(), "{report}\n{}", about());
     }
     let frontier = rematch.frontier().unwrap();
     let first = frontier.points.first().unwrap();
