@@ -91,8 +91,8 @@ impl WhatIf<'_> {
     /// assert_eq!(next.partners[0].partner, "eve");
     /// assert_eq!(
     ///     next.to_string(),
-    ///     "Next best mentors of cy: eve (score 4), by which the plan would lose 1 in score; bob (score 1), by which the \
-    ///      plan would lose 4 in score."
+    ///     "Next best mentors of cy: eve (score 4), with whom the plan would lose 1 in score; bob (score 1), with whom \
+    ///      the plan would lose 4 in score."
     /// );
     /// # Ok::<(), Box<dyn std::error::Error>>(())
     /// ```
@@ -173,7 +173,7 @@ impl fmt::Display for Alternatives {
 
 impl fmt::Display for Alternative {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "{} (score {}), by which the plan would ", self.partner, self.score)?;
+        write!(f, "{} (score {}), with whom the plan would ", self.partner, self.score)?;
         match self.at_most {
             Some(loss) if loss.is_nothing() => f.write_str("be as good"),
             Some(loss) => write!(f, "lose {loss}"),

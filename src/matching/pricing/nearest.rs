@@ -8,16 +8,21 @@ use crate::solve::{AssignmentCertificate, Side};
 
 /// Pairs (left, right, score), ascending, and for each left vertex what none of its other pairs is worth more than, in
 /// score − λ − prices; none where it has no others.
-pub(crate) struct Nearest {
-    pub(crate) pairs: Vec<(u32, u32, i64)>,
-    pub(crate) others: Vec<Option<i64>>,
+pub(super) struct Nearest {
+    pub(super) pairs: Vec<(u32, u32, i64)>,
+    pub(super) others: Vec<Option<i64>>,
 }
 
 impl<S: PairSource> AllPairs<S> {
-    /// The `each` pairs of every left vertex that are worth most beyond their prices.
+    /// The `each` pairs of every left vertex that are worth most beyond their prices, without those of vertices left out.
     ///
     /// Complexity: that of a look through all blocks which these prices do not rule out.
-    pub(crate) fn nearest(&self, certificate: &AssignmentCertificate, each: usize) -> Nearest {
+    pub(super) fn nearest(
+        &self,
+        certificate: &AssignmentCertificate,
+        each: usize,
+        is_left_out: impl Fn(Side, u32) -> bool + Sync,
+    ) -> Nearest {
         let (prices, pair_price) = match certificate {
             AssignmentCertificate::HighestScore { prices } => (prices, 0),
             AssignmentCertificate::MostPairs { prices, pair_price, .. } => (prices, *pair_price),
@@ -31,14 +36,17 @@ impl<S: PairSource> AllPairs<S> {
         let value = rights.map(|(&capacity, right)| {
             let own = source.own(Side::Right, right);
             let value = own.saturating_sub(price(&prices.right, right));
-            if capacity == 0 { NEVER } else { value.max(NEVER + 1) }
+            let is_out = capacity == 0 || is_left_out(Side::Right, right);
+            if is_out { NEVER } else { value.max(NEVER + 1) }
         });
         let offers = Offers::new(self, Side::Right, value.collect());
         let leaves: Vec<usize> = blocks.leaves().collect();
         let done = parallel::map(leaves.len(), |at| {
             let lefts = blocks.vertices(leaves[at]).iter().copied();
-            let lefts: Vec<u32> =
-                lefts.filter(|&left| self.left_capacity()[left as usize] > 0).collect();
+            let is_in = |left: &u32| {
+                self.left_capacity()[*left as usize] > 0 && !is_left_out(Side::Left, *left)
+            };
+            let lefts: Vec<u32> = lefts.filter(is_in).collect();
             let asking: Vec<Asking> = lefts.iter().map(|&left| (left, NEVER)).collect();
             let found = offers.find(leaves[at], &asking, each, Within::default());
             let mut pairs = Vec::new();

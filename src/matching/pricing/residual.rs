@@ -2,6 +2,7 @@
 
 use std::collections::BTreeSet;
 
+use super::nearest::Nearest;
 use super::search::{Asking, Offers, Within};
 use super::{AllPairs, PairSource};
 use crate::matching::assignment::{
@@ -15,6 +16,8 @@ use crate::solve::{AssignmentCertificate, Side};
 const KEPT: usize = 12;
 /// and so many more in a round, where they make ways shorter.
 const MORE: usize = 6;
+/// Of vertices outside hubs so many, with others outside.
+const KEPT_OUTSIDE: usize = 64;
 /// So many of a left vertex are asked for on the way; four times as many if these are not all.
 const ASKED: usize = 64;
 /// More than all weights of a way together can make up for.
@@ -26,7 +29,8 @@ const MODERATE: i128 = 1 << 56;
 ///
 /// The pairs nearest to be chosen are listed. Then, as in column generation, those are added that make a way to or from a hub
 /// shorter, until there are none: the distances of the hubs are potentials, and a look through all blocks finds the pairs that
-/// they do not reckon with. Of other ways, each left vertex on one is asked for its pairs.
+/// they do not reckon with. Other ways meet no hub: more pairs outside hubs are listed, and each left vertex on a way is asked for
+/// those that are not.
 pub(crate) struct PricedResidual<S> {
     all: AllPairs<S>,
     residual: Residual<AssignmentProblem>,
@@ -52,10 +56,12 @@ impl<S: PairSource> PricedResidual<S> {
             AssignmentCertificate::MostPairs { prices, pair_price, .. } => (prices, *pair_price),
             AssignmentCertificate::Infeasible(_) => return Err(ResidualError::LowerQuotas),
         };
-        let mut nearest = all.nearest(certificate, KEPT);
+        let mut nearest = all.nearest(certificate, KEPT, |_, _| false);
         let scored = matching.pairs().iter();
         nearest.pairs.extend(scored.filter_map(|&(l, r)| Some((l, r, all.score(l, r)?))));
         let mut settled: Vec<Bound> = Vec::new();
+        // The right vertices outside hubs when the pairs of left ones with them were looked for.
+        let mut outside: Option<Vec<u32>> = None;
         let residual = loop {
             nearest.pairs.sort_unstable();
             nearest.pairs.dedup();
@@ -78,10 +84,21 @@ impl<S: PairSource> PricedResidual<S> {
                 }
                 shorter.extend(above);
             }
-            if shorter.is_empty() {
+            if !shorter.is_empty() {
+                nearest.pairs.extend(shorter);
+                continue;
+            }
+            let in_hub = |side, vertex| residual.is_in_hub(side, vertex);
+            let now = (0..).zip(all.right_capacity()).map(|(right, _)| right);
+            let now: Vec<u32> = now.filter(|&right| !in_hub(Side::Right, right)).collect();
+            if outside.as_ref() == Some(&now) {
                 break residual.completed();
             }
-            nearest.pairs.extend(shorter);
+            outside = Some(now);
+            // Searches look at no others: what is not listed of these is asked for on the way.
+            let Nearest { pairs, others } = all.nearest(certificate, KEPT_OUTSIDE, in_hub);
+            nearest.pairs.extend(pairs);
+            nearest.others = others;
         };
         let source = all.source();
         let price = |prices: &[i64], v: u32| prices.get(v as usize).copied().unwrap_or(0);
