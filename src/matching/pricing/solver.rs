@@ -358,7 +358,8 @@ impl<'s, S: PairSource> Work<'s, S> {
             some(self.problem.left_capacity(), &part.lefts),
             some(self.problem.right_capacity(), &part.rights),
         );
-        self.take(done, &mut rows);
+        self.take(&done, &mut rows);
+        drop(done);
         self.support(part, &offered, &mut rows);
         rows
     }
@@ -420,11 +421,11 @@ impl<'s, S: PairSource> Work<'s, S> {
             }
             first
         });
-        self.take(done, rows);
+        self.take(&done, rows);
     }
 
-    fn take(&mut self, done: Vec<First>, rows: &mut AssignmentProblem) {
-        for first in &done {
+    fn take(&mut self, done: &[First], rows: &mut AssignmentProblem) {
+        for first in done {
             self.counts.scored += first.scored;
             self.counts.eligible += first.eligible;
         }

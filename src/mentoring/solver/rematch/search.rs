@@ -49,9 +49,20 @@ pub(super) struct Found {
 /// A case with its least bound.
 struct Node {
     steps: Vec<Step>,
+    least: Least,
+}
+
+/// The least bound over all prices.
+struct Least {
     at: Priced,
     /// The matching on the other side of the cap, where the bound is of two.
     other: Option<Vec<Place>>,
+}
+
+impl Least {
+    fn alone(at: Priced) -> Self {
+        Self { at, other: None }
+    }
 }
 
 pub(super) struct Search<'f, 'p> {
@@ -80,7 +91,7 @@ impl<'f, 'p> Search<'f, 'p> {
         self.first_plans()?;
         match self.node(Vec::new(), None)? {
             Some(root) => {
-                open.push((root.at.bound, Reverse(0)));
+                open.push((root.least.at.bound, Reverse(0)));
                 nodes.push(Some(root));
             }
             None => leaves.push(Leaf { steps: Vec::new(), price: 0, prices: Prices::default() }),
@@ -107,9 +118,9 @@ impl<'f, 'p> Search<'f, 'p> {
                 if self.exceeds(&steps) {
                     continue; // there is no plan of so many changes
                 }
-                match self.node(steps.clone(), Some(&node.at))? {
+                match self.node(steps.clone(), Some(&node.least.at))? {
                     Some(child) => {
-                        open.push((child.at.bound, Reverse(nodes.len())));
+                        open.push((child.least.at.bound, Reverse(nodes.len())));
                         nodes.push(Some(child));
                     }
                     None => leaves.push(Leaf { steps, price: 0, prices: Prices::default() }),
@@ -144,7 +155,7 @@ impl<'f, 'p> Search<'f, 'p> {
         from: Option<&Priced>,
     ) -> Result<Option<Node>, RematchError> {
         let least = self.least(&steps, Counting::Below, from)?;
-        Ok(least.map(|(at, other)| Node { steps, at, other }))
+        Ok(least.map(|least| Node { steps, least }))
     }
 
     fn solve(
@@ -168,15 +179,15 @@ impl<'f, 'p> Search<'f, 'p> {
         steps: &[Step],
         counting: Counting,
         from: Option<&Priced>,
-    ) -> Result<Option<(Priced, Option<Vec<Place>>)>, RematchError> {
+    ) -> Result<Option<Least>, RematchError> {
         let Some(cap) = self.cap else {
-            return Ok(self.solve(steps, self.tax, counting, from)?.map(|priced| (priced, None)));
+            return Ok(self.solve(steps, self.tax, counting, from)?.map(Least::alone));
         };
         let wanted = i128::from(cap) * i128::from(WHOLE);
         let Some(mut low) = self.solve(steps, 0, counting, from)? else { return Ok(None) };
         let mut low_count = self.frame.counted(steps, &low.pairs, counting);
         if low_count <= wanted {
-            return Ok(Some((low, None)));
+            return Ok(Some(Least::alone(low)));
         }
         // A price at which few enough change, or no plan is worth so little.
         let none = -i128::from(self.frame.least_score);
@@ -187,7 +198,7 @@ impl<'f, 'p> Search<'f, 'p> {
                 Ok(Some(high)) => high,
                 Ok(None) => return Ok(None),
                 // Prices end where sums would leave 64 bits; bounds so far hold.
-                Err(RematchError::Headroom) => return Ok(Some((low, None))),
+                Err(RematchError::Headroom) => return Ok(Some(Least::alone(low))),
                 Err(error) => return Err(error),
             };
             let count = self.frame.counted(steps, &high.pairs, counting);
@@ -201,7 +212,7 @@ impl<'f, 'p> Search<'f, 'p> {
             }
             match next {
                 Some(next) if !is_none => price = next,
-                _ => return Ok(Some((low, None))),
+                _ => return Ok(Some(Least::alone(low))),
             }
         };
         for _ in 0..MOST_PRICES {
@@ -222,9 +233,9 @@ impl<'f, 'p> Search<'f, 'p> {
         }
         self.offer_between(&high.pairs, &low.pairs)?;
         Ok(Some(if low.bound < high.bound {
-            (low, Some(high.pairs))
+            Least { at: low, other: Some(high.pairs) }
         } else {
-            (high, Some(low.pairs))
+            Least { at: high, other: Some(low.pairs) }
         }))
     }
 
@@ -286,7 +297,7 @@ impl<'f, 'p> Search<'f, 'p> {
 
     /// What to decide next in a case.
     fn branch(&self, node: &Node) -> Option<[Step; 2]> {
-        let mutual = self.mutual(&node.at.pairs);
+        let mutual = self.mutual(&node.least.at.pairs);
         if let Some(&(one, other)) = mutual.first() {
             return Some([Step::Without(one), Step::Without(other)]);
         }
@@ -295,8 +306,8 @@ impl<'f, 'p> Search<'f, 'p> {
                 .iter()
                 .any(|step| matches!(step, Step::Person(r, a, _) if (*r, *a) == (role, at)))
         };
-        let moves = self.frame.moves(&node.at.pairs);
-        let other = node.other.as_ref().map(|pairs| self.frame.moves(pairs));
+        let moves = self.frame.moves(&node.least.at.pairs);
+        let other = node.least.other.as_ref().map(|pairs| self.frame.moves(pairs));
         // Whoever is charged least of what their change costs; else who changes here and not there.
         let mut most: Option<(i64, Role, u32)> = None;
         for (role, at) in self.frame.open_people().filter(|&(role, at)| !decided(role, at)) {
@@ -326,7 +337,7 @@ impl<'f, 'p> Search<'f, 'p> {
 
 impl Node {
     fn leaf(self) -> Leaf {
-        Leaf { steps: self.steps, price: self.at.price, prices: self.at.prices }
+        Leaf { steps: self.steps, price: self.least.at.price, prices: self.least.at.prices }
     }
 }
 
