@@ -124,7 +124,7 @@ fn optimal_is_the_true_optimum() {
             assert!(is_best || !report.proven().is_optimal());
         }
     });
-    assert!(optimal > 3_500 && cut > 500, "{optimal} of {all}, {cut}");
+    assert!(optimal > 3_000 && cut > 1_000, "{optimal} of {all}, {cut}");
 }
 
 /// The instances hold what is worth looking at.

