@@ -103,7 +103,7 @@ pub enum Decision {
 /// Walking all cases by their decisions, position by position: a case that ends is alone; otherwise the next decisions of those
 /// that agree so far are `Stays` of some and `Changes` of the others, of the same person who is known and not in F; or `Without` the one and
 /// `Without` the other of two pairs that are each other's reverse, where mutual pairs are off. Both must occur, unless nobody keeps to the
-/// decisions on that way: `Changes` where k < |F| + |C|.
+/// decisions on that way: `Changes` where k < |F| + |C|. Nobody is decided twice in a case, and no case at all is needed where k < |F|.
 #[derive(Clone, Debug, PartialEq, Eq)]
 #[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize))]
 #[cfg_attr(feature = "serde", serde(deny_unknown_fields))]
@@ -121,7 +121,8 @@ pub struct RematchCase {
     pub mentee_prices: BTreeMap<String, Score>,
 }
 
-/// What proves that no plan on the terms is better: the greatest value Z of its cases.
+/// What proves that no plan on the terms is better: the greatest value Z of its cases. If there is none, because in no case is there a
+/// plan, or if q below is less than 0, no plan meets the terms.
 ///
 /// For the highest score that is the bound. Where most pairs come first, let Z' be Z less the worth of the pins, and L what the others score less than 0 at most: m times
 /// the magnitude of the lowest score of an open pair, if that is below 0, with m the smaller sum of places u of both
@@ -131,7 +132,7 @@ pub struct RematchCase {
 #[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize))]
 #[cfg_attr(feature = "serde", serde(deny_unknown_fields))]
 pub struct RematchProof {
-    /// β: what a pair counts beside its score, where most pairs come first.
+    /// β: what a pair counts beside its score, where most pairs come first; above 0 there, or nothing is proven.
     #[cfg_attr(feature = "serde", serde(default, rename = "pair_value_micros"))]
     pub pair_value: Score,
     /// The cases.
