@@ -92,7 +92,8 @@ fn modules_use_only_what_lies_below_them() {
 fn only_the_solver_file_of_a_programme_uses_a_kernel() {
     for file in ["mentoring", "rotation", "taskforce"].into_iter().flat_map(sources) {
         let name = file.file_name().unwrap().to_str().unwrap();
-        let is_solver = file.parent().unwrap().ends_with("solver");
+        let is_solver =
+            file.parent().unwrap().components().any(|part| part.as_os_str() == "solver");
         // A kernel that is not given a list asks for pairs, and `pairs.rs` answers.
         if !is_solver && !["solver.rs", "pairs.rs", "error.rs"].contains(&name) {
             assert!(!uses(&code(&file), "matching"), "{} uses a kernel", file.display());

@@ -68,7 +68,7 @@ impl Least {
 pub(super) struct Search<'f, 'p> {
     frame: &'f Frame<'p>,
     cap: Option<u64>,
-    /// The tax, without a cap.
+    /// The tax; 0 with a cap.
     tax: i64,
     best: Option<Best>,
     left: usize,
@@ -94,7 +94,7 @@ impl<'f, 'p> Search<'f, 'p> {
                 open.push((root.least.at.bound, Reverse(0)));
                 nodes.push(Some(root));
             }
-            None => leaves.push(Leaf { steps: Vec::new(), price: 0, prices: Prices::default() }),
+            None => leaves.push(self.empty(Vec::new())),
         }
         let mut stop = Stop::Finished;
         while let Some((most, Reverse(at))) = open.pop() {
@@ -123,11 +123,16 @@ impl<'f, 'p> Search<'f, 'p> {
                         open.push((child.least.at.bound, Reverse(nodes.len())));
                         nodes.push(Some(child));
                     }
-                    None => leaves.push(Leaf { steps, price: 0, prices: Prices::default() }),
+                    None => leaves.push(self.empty(steps)),
                 }
             }
         }
         Ok(Found { best: self.best, bound, leaves, stop })
+    }
+
+    /// A case to which nobody keeps.
+    fn empty(&self, steps: Vec<Step>) -> Leaf {
+        Leaf { steps, price: self.tax, prices: Prices::default() }
     }
 
     /// Whether more people change by decision than may.
@@ -255,8 +260,7 @@ impl<'f, 'p> Search<'f, 'p> {
         });
         let steps: Vec<Step> = steps.collect();
         self.left = self.left.saturating_sub(1);
-        let price = if self.cap.is_some() { 0 } else { self.tax };
-        let settled = self.frame.solve(&steps, price, self.cap, Counting::Below, None)?;
+        let settled = self.frame.solve(&steps, self.tax, self.cap, Counting::Below, None)?;
         if let Some(settled) = settled {
             self.take(&settled.pairs);
         }
