@@ -9,9 +9,11 @@ mod in_common;
 mod mean;
 mod meeting;
 mod member;
+mod no_stay;
 mod not_member;
 mod pair;
 mod repeat;
+mod stay;
 mod unmatched;
 mod why_not;
 
@@ -21,9 +23,11 @@ pub use bye::{
 pub use mean::{MeanContribution, Orders};
 pub use meeting::{MeetingCause, MeetingPair, MeetingReason, PastMeeting, Topic};
 pub use member::{MemberCause, MemberReason, PairsContribution, Role};
+pub use no_stay::{NoMoreCause, NoMoreHost, NoMoreReason, StayPair, WhyNotStay, WhyNotStayReason};
 pub use not_member::{NotMemberCause, NotMemberReason};
 pub use pair::{PairReason, TalkingPoint};
 pub use repeat::{Again, Counterparts, RepeatCause, RepeatReason, RepeatWitness};
+pub use stay::{PeriodReason, StayContribution, StayLesson, StayReason};
 pub use unmatched::{Holder, RuleEffect, TakenPlace, UnmatchedReason, WhyUnmatched};
 pub use why_not::{PlaceValue, WhyNot, WhyNotReason};
 

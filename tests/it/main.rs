@@ -5,6 +5,7 @@
 mod assignment;
 mod audit;
 mod audit_rounds;
+mod audit_stays;
 mod audit_task_force;
 mod edge_coloring;
 #[cfg(all(feature = "csv", feature = "serde"))]
@@ -27,6 +28,7 @@ mod rotation;
 #[cfg(all(feature = "csv", feature = "serde"))]
 mod samples;
 mod selection;
+mod stays;
 #[cfg(feature = "synth")]
 mod synth;
 mod taskforce;
