@@ -4,7 +4,7 @@
 //! Give it an organisation as a graph and say what counts; it returns the plan
 //! that no other plan beats, the certificate that shows it, and for everybody a
 //! sentence: why this partner, why none, and what would change it. Mentor
-//! matching, coffee rounds and task forces are here; rotational assignments follow.
+//! matching, coffee rounds, task forces and rotational assignments are here.
 //!
 //! # A first plan, from an organisation
 //!
@@ -96,6 +96,7 @@
 //! | say what counts | [`policy::Rule`], [`policy::Criterion`], and rules of your own: [`policy::PairRule`] |
 //! | fix pairs of mentors, count existing ones, set a floor | [`mentoring::MentoringBuilder`] |
 //! | plan rounds of coffee, for a year | [`rotation`], and in the guide [`guide::rounds`] |
+//! | send people through other departments for a year | [`rotation::assignments`], and in the guide [`guide::assignments`] |
 //! | form a task force that covers the skills | [`taskforce`], and in the guide [`guide::task_forces`] |
 //! | keep people from meeting again too soon | [`policy::History`], [`policy::Rule::not_met_within`] |
 //! | understand an answer | [`explain`] |

@@ -6,7 +6,8 @@
 //! the same for rounds ([`RoundViolation`], [`RoundFinding`], [`ProvenBound`]), and
 //! [`check_task_force`] for task forces ([`TaskForceViolation`], [`TaskForceFinding`],
 //! [`ProvenWorth`]); [`check_conflict`] checks why there is none. [`check_rematch`] checks a plan
-//! that should respect one published before ([`RematchViolation`], [`ProvenRematch`]).
+//! that should respect one published before ([`RematchViolation`], [`ProvenRematch`]), and [`check_stays`] one of
+//! rotational assignments ([`StaysViolation`], [`ProvenStays`]); [`check_shortage`] checks why there is none.
 //!
 //! [`by_group`] and [`GroupAudit`] compare how a plan treats groups of people: see [below](#by-group).
 //!
@@ -106,6 +107,7 @@ mod rematch;
 mod report;
 mod rescore;
 mod rounds;
+mod stays;
 mod task_force;
 mod violation;
 
@@ -124,6 +126,9 @@ pub use report::{AuditReport, Gap, Proven};
 pub use rounds::{
     Absence, AuditedRound, NoBye, ProofPlace, ProvenBound, RoundFinding, RoundViolation,
     RoundsReport, check_rounds,
+};
+pub use stays::{
+    ProvenStays, ShortageVerdict, StaysReport, StaysViolation, check_shortage, check_stays,
 };
 pub use task_force::{
     ConflictReport, ConflictVerdict, ConflictViolation, ProvenWorth, Shortfall, TaskForceFinding,

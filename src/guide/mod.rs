@@ -6,6 +6,9 @@ pub mod modelling {}
 #[doc = include_str!("rounds.md")]
 pub mod rounds {}
 
+#[doc = include_str!("assignments.md")]
+pub mod assignments {}
+
 #[doc = include_str!("task_forces.md")]
 pub mod task_forces {}
 

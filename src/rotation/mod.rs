@@ -9,8 +9,11 @@
 //! all of it is defined at [`RotationProblem`].
 //!
 //! [`RotationProblem`] → [`solve`](RotationProblem::solve) → [`Answer`].
+//!
+//! For stays in other departments, see [`assignments`].
 
 mod answer;
+pub mod assignments;
 mod builder;
 mod coverage;
 #[cfg(feature = "csv")]

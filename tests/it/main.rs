@@ -7,6 +7,7 @@ mod audit;
 mod audit_groups;
 mod audit_rematch;
 mod audit_rounds;
+mod audit_stays;
 mod audit_task_force;
 mod edge_coloring;
 #[cfg(all(feature = "csv", feature = "serde"))]
@@ -31,6 +32,7 @@ mod rotation;
 #[cfg(all(feature = "csv", feature = "serde"))]
 mod samples;
 mod selection;
+mod stays;
 #[cfg(feature = "synth")]
 mod synth;
 mod taskforce;

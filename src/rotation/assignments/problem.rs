@@ -1,0 +1,253 @@
+//! A problem of rotational assignments: validated and frozen.
+
+use std::collections::{BTreeMap, HashMap};
+use std::fmt;
+
+use super::value::StayCriterion;
+use crate::id::PersonId;
+use crate::org::{Department, Organization, Person};
+use crate::score::Score;
+use crate::solve::Mode;
+
+/// A side of a stay.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize))]
+#[cfg_attr(feature = "serde", serde(rename_all = "snake_case"))]
+pub enum StayRole {
+    /// Who goes.
+    Person,
+    /// The department that they go to.
+    Host,
+}
+
+impl fmt::Display for StayRole {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(match self {
+            Self::Person => "person",
+            Self::Host => "host",
+        })
+    }
+}
+
+/// A problem of rotational assignments: made by [`builder`](Self::builder) or [`from_scores`](Self::from_scores), and valid
+/// from then on. What is asked for: see [the module](super).
+///
+/// Memory: about 100 bytes a person or host, and 12 bytes an eligible pair.
+#[derive(Clone, Debug)]
+pub struct StaysProblem<'a> {
+    pub(super) source: Source<'a>,
+    pub(super) mode: Mode,
+    pub(super) periods: u32,
+    pub(super) people: Roll<Goer>,
+    pub(super) hosts: Roll<Host>,
+    /// Pairs that cannot be stays, whatever they are worth.
+    pub(super) closed: BTreeMap<(u32, u32), Closed>,
+    pub(super) open: Open,
+}
+
+/// Where values come from.
+#[derive(Clone, Debug)]
+pub(super) enum Source<'a> {
+    Organization {
+        org: &'a Organization,
+        criteria: Vec<(u32, StayCriterion)>,
+    },
+    /// The caller's own: (person, host, value), ascending.
+    Scores(Vec<(u32, u32, Score)>),
+}
+
+/// Why a pair is closed.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Closed {
+    /// They were there before.
+    Visited,
+    /// The caller said so.
+    Excluded,
+}
+
+/// Those of one side, in the order given.
+#[derive(Clone, Debug)]
+pub(super) struct Roll<T> {
+    pub(super) list: Vec<T>,
+    /// Only looked up, never walked.
+    pub(super) index: HashMap<Box<str>, u32>,
+}
+
+impl<T> Default for Roll<T> {
+    fn default() -> Self {
+        Self { list: Vec::new(), index: HashMap::new() }
+    }
+}
+
+/// Somebody who takes part.
+#[derive(Clone, Debug)]
+pub(crate) struct Goer {
+    pub(crate) key: Box<str>,
+    /// None where values are the caller's own.
+    pub(crate) id: Option<PersonId>,
+    /// The most stays, as given.
+    pub(crate) most: u32,
+}
+
+/// A host department.
+#[derive(Clone, Debug)]
+pub(crate) struct Host {
+    pub(crate) key: Box<str>,
+    /// The fewest people a period.
+    pub(crate) least: u32,
+    /// The most people a period.
+    pub(crate) most: u32,
+}
+
+/// The eligible pairs, in rows by person, each by ascending host.
+#[derive(Clone, Debug, Default)]
+pub(super) struct Open {
+    pub(super) row_start: Vec<u32>,
+    pub(super) host: Vec<u32>,
+    pub(super) value: Vec<Score>,
+}
+
+impl Open {
+    pub(super) fn iter(&self) -> impl Iterator<Item = (u32, u32, Score)> + Clone + '_ {
+        (0..).zip(self.row_start.windows(2)).flat_map(move |(person, row)| {
+            let row = row[0] as usize..row[1] as usize;
+            let pairs = self.host[row.clone()].iter().zip(&self.value[row]);
+            pairs.map(move |(&host, &value)| (person, host, value))
+        })
+    }
+
+    /// The hosts of a person, ascending, and their values.
+    fn row(&self, person: u32) -> (&[u32], &[Score]) {
+        let at = person as usize;
+        match (self.row_start.get(at), self.row_start.get(at + 1)) {
+            (Some(&start), Some(&end)) => {
+                let row = start as usize..end as usize;
+                (&self.host[row.clone()], &self.value[row])
+            }
+            _ => (&[], &[]),
+        }
+    }
+}
+
+impl<'a> StaysProblem<'a> {
+    /// What is compared.
+    #[must_use]
+    pub fn mode(&self) -> Mode {
+        self.mode
+    }
+
+    /// How many periods there are; they count from 1.
+    #[must_use]
+    pub fn periods(&self) -> u32 {
+        self.periods
+    }
+
+    /// How many people take part.
+    #[must_use]
+    pub fn person_count(&self) -> usize {
+        self.people.list.len()
+    }
+
+    /// How many hosts there are.
+    #[must_use]
+    pub fn host_count(&self) -> usize {
+        self.hosts.list.len()
+    }
+
+    /// How many pairs of a person and a host are eligible.
+    #[must_use]
+    pub fn eligible_count(&self) -> usize {
+        self.open.host.len()
+    }
+
+    /// The organisation, unless values are the caller's own.
+    #[must_use]
+    pub fn organization(&self) -> Option<&'a Organization> {
+        match &self.source {
+            Source::Organization { org, .. } => Some(org),
+            Source::Scores(_) => None,
+        }
+    }
+
+    /// What counts, with weights; nothing where values are the caller's own.
+    #[must_use]
+    pub fn criteria(&self) -> &[(u32, StayCriterion)] {
+        match &self.source {
+            Source::Organization { criteria, .. } => criteria,
+            Source::Scores(_) => &[],
+        }
+    }
+
+    /// What a stay is worth; none where the pair is not eligible, or somebody does not take part.
+    #[must_use]
+    pub fn value(&self, person: &str, host: &str) -> Option<Score> {
+        let pair = self.people.index.get(person).zip(self.hosts.index.get(host));
+        pair.and_then(|(&person, &host)| self.open_value(person, host))
+    }
+
+    pub(crate) fn open_value(&self, person: u32, host: u32) -> Option<Score> {
+        let (hosts, values) = self.open.row(person);
+        hosts.binary_search(&host).ok().map(|at| values[at])
+    }
+
+    /// The hosts that a person may go to, with what that is worth.
+    pub(crate) fn open_hosts(&self, person: u32) -> impl Iterator<Item = (u32, Score)> + '_ {
+        let (hosts, values) = self.open.row(person);
+        hosts.iter().copied().zip(values.iter().copied())
+    }
+
+    pub(crate) fn own_scores(&self) -> &[(u32, u32, Score)] {
+        match &self.source {
+            Source::Organization { .. } => &[],
+            Source::Scores(scores) => scores,
+        }
+    }
+
+    pub(crate) fn people(&self) -> &[Goer] {
+        &self.people.list
+    }
+
+    pub(crate) fn hosts(&self) -> &[Host] {
+        &self.hosts.list
+    }
+
+    pub(crate) fn closed(&self) -> &BTreeMap<(u32, u32), Closed> {
+        &self.closed
+    }
+
+    pub(crate) fn position(&self, role: StayRole, key: &str) -> Option<u32> {
+        match role {
+            StayRole::Person => self.people.index.get(key).copied(),
+            StayRole::Host => self.hosts.index.get(key).copied(),
+        }
+    }
+
+    /// A pair as the organisation has it.
+    pub(crate) fn in_organization(
+        &self,
+        person: u32,
+        host: u32,
+    ) -> Option<(Person<'a>, Department<'a>)> {
+        let org = self.organization()?;
+        let person = self.people.list.get(person as usize)?.id?;
+        let host = self.hosts.list.get(host as usize)?;
+        Some((org.person_by_id(person)?, org.department(&host.key)?))
+    }
+
+    /// The most stays of a person: no more than there are periods.
+    pub(super) fn person_places(&self, person: &Goer) -> u32 {
+        person.most.min(self.periods)
+    }
+
+    /// The most stays at a host, which no more people than there are can have.
+    pub(crate) fn host_places(&self, host: &Host) -> u32 {
+        let most = u64::from(host.most) * u64::from(self.periods);
+        u32::try_from(most.min(self.people.list.len() as u64)).unwrap_or(u32::MAX)
+    }
+
+    /// The fewest stays at a host.
+    pub(super) fn host_least(&self, host: &Host) -> u32 {
+        let least = u64::from(host.least) * u64::from(self.periods);
+        u32::try_from(least).unwrap_or(u32::MAX)
+    }
+}
