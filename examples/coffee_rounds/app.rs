@@ -13,7 +13,8 @@ use crosstie::rotation::{
     Answer, HorizonObjective, Odd, RotationPlan, RotationProblem, RoundObjective,
 };
 
-use super::shared::{columns, number, read_organization, read_policy, short};
+use super::policy::read_policy;
+use super::shared::{columns, number, read_organization, short};
 
 const HELP: &str = "\
 Plans coffee rounds across an organisation, with proof and reasons.

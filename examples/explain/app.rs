@@ -1,5 +1,6 @@
 //! The program without its process: arguments in, text out.
 
+use std::cmp::Reverse;
 use std::fmt::Write as _;
 use std::path::{Path, PathBuf};
 
@@ -8,7 +9,8 @@ use crosstie::mentoring::{Answer, Capacity, MentoringProblem, Mode, Role};
 use crosstie::org::{Organization, Person};
 use crosstie::policy::{Criterion, Party, Policy, Rule};
 
-use super::shared::{columns, number, read_organization, read_policy, short};
+use super::policy::read_policy;
+use super::shared::{columns, number, read_organization, short};
 
 const HELP: &str = "\
 Why she, why not he, why nobody, and what if: one associate of a real law firm, where the partners of longest
@@ -176,7 +178,7 @@ impl Story<'_> {
             .mentor_keys()
             .filter_map(|mentor| what_if.one_more_place(Role::Mentor, mentor))
             .collect();
-        places.sort_by(|a, b| b.gain.cmp(&a.gain)); // stable: the order of enrolment
+        places.sort_by_key(|place| Reverse(place.gain)); // stable: the order of enrolment
         let places = places.iter().take(2).map(ToString::to_string);
         say("What one more place would be worth", places.collect())?;
         let prices = answer.rule_prices().map_err(|error| text(&error))?;

@@ -9,7 +9,8 @@ use crosstie::mentoring::{Answer, Capacity, MentoringProblem, Mode};
 use crosstie::org::{Organization, Person};
 use crosstie::policy::{Criterion, Party, Policy, Rule};
 
-use super::shared::{columns, number, read_organization, read_policy, short};
+use super::policy::read_policy;
+use super::shared::{columns, number, read_organization, short};
 
 const HELP: &str = "\
 Matches mentors and mentees across an organisation, with proof and reasons.

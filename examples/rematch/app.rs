@@ -10,7 +10,8 @@ use crosstie::mentoring::{Answer, Capacity, MentoringProblem, Mode, Objective};
 use crosstie::org::{Organization, OrganizationRecords, PersonRecord};
 use crosstie::policy::{Criterion, Policy, Rule};
 
-use super::shared::{columns, number, read_organization, read_policy, short};
+use super::policy::read_policy;
+use super::shared::{columns, number, read_organization, short};
 
 const HELP: &str = "\
 Oracle's sample company after a reorganisation: who must change their mentor, and what each change buys.

@@ -5,6 +5,8 @@
 mod app;
 #[path = "../shared/finish.rs"]
 mod finish;
+#[path = "../shared/policy.rs"]
+mod policy;
 #[path = "../shared/mod.rs"]
 mod shared;
 

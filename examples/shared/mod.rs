@@ -6,7 +6,6 @@ use std::path::Path;
 use crosstie::Score;
 use crosstie::import;
 use crosstie::org::Organization;
-use crosstie::policy::Policy;
 
 /// The number that an option gives.
 pub(crate) fn number<T: std::str::FromStr>(option: &str, text: &str) -> Result<T, String> {
@@ -21,13 +20,6 @@ pub(crate) fn read_organization(dir: &Path) -> Result<Organization, String> {
     };
     import::csv(open("people.csv")?, open("departments.csv")?, open("ties.csv")?)
         .map_err(|errors| errors.to_string())
-}
-
-/// The policy of a JSON file.
-pub(crate) fn read_policy(path: &Path) -> Result<Policy, String> {
-    let in_file = |error: &dyn std::fmt::Display| format!("{}: {error}", path.display());
-    let text = fs::read_to_string(path).map_err(|error| in_file(&error))?;
-    serde_json::from_str(&text).map_err(|error| in_file(&error))
 }
 
 /// A score to two decimals; the exact one is in the JSON.

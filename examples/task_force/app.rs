@@ -9,7 +9,8 @@ use crosstie::org::Organization;
 use crosstie::policy::{Criterion, Policy, Rule};
 use crosstie::taskforce::{Answer, Brief, Limit, Requirement, TaskForceProblem};
 
-use super::shared::{columns, number, read_organization, read_policy, short};
+use super::policy::read_policy;
+use super::shared::{columns, number, read_organization, short};
 
 const HELP: &str = "\
 Forms a task force across departments, with proof and reasons.

@@ -10,7 +10,7 @@ use crosstie::import;
 use crosstie::policy::History;
 use crosstie::rotation::RotationPlan;
 
-use super::{data, folder, shared, shown_in_readme};
+use super::{data, folder, policy, shared, shown_in_readme};
 
 fn run(args: &[&str]) -> Result<String, String> {
     app::answer(args.iter().map(|&arg| arg.to_owned()))

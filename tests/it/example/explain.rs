@@ -12,7 +12,7 @@ use crosstie::org::Organization;
 use crosstie::policy::{Criterion, Party, Policy, Rule};
 
 use super::numbers::{numbers, section};
-use super::{data, shared};
+use super::{data, policy, shared};
 
 fn run(args: &[&str]) -> Result<String, String> {
     app::answer(args.iter().map(|&arg| arg.to_owned()))

@@ -3,7 +3,7 @@
 #[path = "../../../examples/mentor_matching/app.rs"]
 mod app;
 
-use super::{data, folder, shared, shown_in_readme};
+use super::{data, folder, policy, shared, shown_in_readme};
 
 fn run(args: &[&str]) -> Result<String, String> {
     app::answer(args.iter().map(|&arg| arg.to_owned()))

@@ -4,7 +4,10 @@ mod coffee_rounds;
 mod explain;
 mod mentor_matching;
 mod numbers;
+#[path = "../../../examples/shared/policy.rs"]
+mod policy;
 mod rematch;
+mod rotational_assignments;
 #[path = "../../../examples/shared/mod.rs"]
 mod shared;
 mod solve_instance;

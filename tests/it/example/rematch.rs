@@ -12,7 +12,7 @@ use crosstie::mentoring::{MentoringPlan, MentoringProblem, Mode, Objective, Role
 use crosstie::org::Organization;
 
 use super::numbers::{numbers, section};
-use super::{data, shared};
+use super::{data, policy, shared};
 
 fn run(args: &[&str]) -> Result<String, String> {
     app::answer(args.iter().map(|&arg| arg.to_owned()))
