@@ -183,7 +183,7 @@ fn numbers_at_the_ends_of_their_range() {
                 Terms::AtMost { changes: u64::MAX },
             ];
             for terms in all {
-                let mut plan = blank(inner.clone(), terms);
+                let mut plan = blank(&inner, terms);
                 let mut case = case();
                 case.change_price = score;
                 case.mentor_prices.insert("ada".to_owned(), score);

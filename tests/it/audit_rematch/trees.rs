@@ -151,7 +151,7 @@ fn judged(mutual: MutualPairs, most: u64, cases: &[&[&Decision]]) -> Option<V> {
     let problem = problem(mutual);
     let mut inner = problem.plan_by_hand([("ada", "bob")]);
     (inner.bound, inner.proof) = (None, None);
-    let mut plan = blank(inner, Terms::AtMost { changes: most });
+    let mut plan = blank(&inner, Terms::AtMost { changes: most });
     plan.changes = 2;
     let cases = cases.iter().map(|decisions| {
         let mut case = case();
@@ -222,7 +222,7 @@ fn no_case_at_all() {
     let mut inner = problem.plan_by_hand([("ada", "bob")]);
     (inner.bound, inner.proof) = (None, None);
     let report = |terms| {
-        let mut plan = blank(inner.clone(), terms);
+        let mut plan = blank(&inner, terms);
         plan.proof = Some(RematchProof { pair_value: Score::ZERO, cases: Vec::new() });
         audit::check_rematch(&problem, &published, &plan)
     };

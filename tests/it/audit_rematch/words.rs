@@ -138,7 +138,7 @@ fn a_report_in_words() {
     let published = problem.plan_by_hand([("ada", "cy")]);
     let mut inner = problem.plan_by_hand([("ada", "dee")]);
     (inner.bound, inner.proof) = (None, None);
-    let mut plan = blank(inner, Terms::Tax { each: Score::points(1) });
+    let mut plan = blank(&inner, Terms::Tax { each: Score::points(1) });
     let report = audit::check_rematch(&problem, &published, &plan);
     assert_eq!(
         report.to_string(),

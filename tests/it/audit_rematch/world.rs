@@ -105,7 +105,7 @@ impl Instance<'_> {
         plan: &(u64, Objective, BTreeSet<Keys>),
         terms: Terms,
     ) -> RematchPlan {
-        let mut rematched = blank(self.small.plan(&plan.2), terms);
+        let mut rematched = blank(&self.small.plan(&plan.2), terms);
         rematched.changes = plan.0;
         rematched
     }
@@ -130,7 +130,7 @@ pub(super) fn value(terms: Terms, objective: Objective, changes: u64) -> Objecti
 }
 
 /// A re-matched plan that says 0 people change.
-pub(super) fn blank(plan: MentoringPlan, terms: Terms) -> RematchPlan {
+pub(super) fn blank(plan: &MentoringPlan, terms: Terms) -> RematchPlan {
     let json = serde_json::json!({
         "plan": plan, "terms": terms, "changes": 0, "bound": null, "proof": null
     });
