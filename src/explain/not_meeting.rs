@@ -177,16 +177,16 @@ impl Answer<'_> {
     /// use crosstie::Score;
     /// use crosstie::rotation::RotationProblem;
     ///
-    /// let problem = RotationProblem::from_scores()
-    ///     .person("ada")
-    ///     .person("bob")
-    ///     .person("cy")
-    ///     .person("dee")
-    ///     .score("ada", "bob", Score::points(5))
-    ///     .score("cy", "dee", Score::points(1))
-    ///     .score("ada", "cy", Score::points(2))
-    ///     .score("bob", "dee", Score::points(2))
-    ///     .build()?;
+    /// let problem = RotationProblem::from_scores(
+    ///     ["ada", "bob", "cy", "dee"],
+    ///     [
+    ///         ("ada", "bob", Score::points(5)),
+    ///         ("cy", "dee", Score::points(1)),
+    ///         ("ada", "cy", Score::points(2)),
+    ///         ("bob", "dee", Score::points(2)),
+    ///     ],
+    /// )
+    /// .build()?;
     /// let answer = problem.solve()?;
     /// assert_eq!(
     ///     answer.why_not(0, "cy", "ada")?.to_string(),
