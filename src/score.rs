@@ -60,6 +60,28 @@ impl fmt::Display for Score {
     }
 }
 
+/// A loss in words: how many fewer, where they are compared first, then by how much less the others score.
+pub(crate) fn write_loss(
+    f: &mut fmt::Formatter<'_>,
+    fewer: i64,
+    [one, many]: [&str; 2],
+    score: Score,
+) -> fmt::Result {
+    match fewer {
+        0 => return write!(f, "{score} in score"),
+        1 => write!(f, "1 {one}")?,
+        _ => write!(f, "{fewer} {many}")?,
+    }
+    match score.micros() {
+        0 => Ok(()),
+        1.. => write!(f, " and {score} in score"),
+        _ => {
+            let more = Score::from_micros(score.micros().saturating_neg());
+            write!(f, ", though the others would score {more} more")
+        }
+    }
+}
+
 /// A criterion's value: a number between 0 and 1, in millionths.
 ///
 /// ```

@@ -28,7 +28,7 @@ cargo run --release --example rematch -- [OPTIONS]
 
 /// Departments that are merged, from and into: Marketing into Sales, Purchasing into Shipping.
 pub(crate) const MERGED: [(&str, &str); 2] = [("20", "80"), ("30", "50")];
-/// Who leaves: a manager of Shipping, and two whom she does not lead.
+/// Who leaves: a manager of Shipping, and one person each of Sales and Shipping.
 pub(crate) const LEFT: [&str; 3] = ["120", "155", "181"];
 /// Who joins: their key, and whose department, manager, grade, site and skills they share.
 pub(crate) const JOINED: [(&str, &str); 5] =

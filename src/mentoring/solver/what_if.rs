@@ -15,7 +15,7 @@ use crate::matching::assignment::{
 };
 use crate::matching::pricing::{AllPairs, AllPairsError, PricedResidual};
 use crate::policy::CustomValueError;
-use crate::score::Score;
+use crate::score::{Score, write_loss};
 use crate::solve::{AssignmentCertificate, Side};
 
 static NOTHING_FORBIDDEN: BTreeSet<Place> = BTreeSet::new();
@@ -83,20 +83,7 @@ impl Loss {
 
 impl fmt::Display for Loss {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let (pairs, score) = (self.pairs, self.score);
-        match pairs {
-            0 => return write!(f, "{score} in score"),
-            1 => f.write_str("1 pair")?,
-            _ => write!(f, "{pairs} pairs")?,
-        }
-        match score.micros() {
-            0 => Ok(()),
-            1.. => write!(f, " and {score} in score"),
-            _ => {
-                let more = Score::from_micros(score.micros().saturating_neg());
-                write!(f, ", though the others would score {more} more")
-            }
-        }
+        write_loss(f, self.pairs, ["pair", "pairs"], self.score)
     }
 }
 

@@ -5,7 +5,7 @@ use std::fmt;
 use super::super::answer::Answer;
 use super::super::error::WhatIfError;
 use crate::matching::assignment::{AssignmentProblem, Residual, ResidualError};
-use crate::score::Score;
+use crate::score::{Score, write_loss};
 
 /// A plan that is proven optimal, ready to be asked what changes to it cost.
 ///
@@ -37,20 +37,7 @@ impl Loss {
 
 impl fmt::Display for Loss {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let (stays, score) = (self.stays, self.score);
-        match stays {
-            0 => return write!(f, "{score} in score"),
-            1 => f.write_str("1 stay")?,
-            _ => write!(f, "{stays} stays")?,
-        }
-        match score.micros() {
-            0 => Ok(()),
-            1.. => write!(f, " and {score} in score"),
-            _ => {
-                let more = Score::from_micros(score.micros().saturating_neg());
-                write!(f, ", though the others would score {more} more")
-            }
-        }
+        write_loss(f, self.stays, ["stay", "stays"], self.score)
     }
 }
 
