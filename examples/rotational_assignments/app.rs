@@ -22,6 +22,8 @@ cargo run --release --example rotational_assignments -- [OPTIONS]
   --stays N        stays of a person; in other periods they are at home [2]
   --places N       people that a department of ten or more takes at a time, smaller ones half as many [4]
   --most-grade N   who takes part: up to this grade [1]
+  --calendar FILE  what differs from period to period, as JSON; the one beside this program, calendar.json, is for the
+                   sample company: who is away, longer stays, a closed host, a limit of how many leave at once, an order
   --why-not PERSON HOST   why this person has no stay with this department
   --csv            print the stays as CSV
   --json           print the plan as JSON, with its proof
@@ -42,6 +44,7 @@ struct Options {
     stays: u32,
     places: u32,
     most_grade: i16,
+    calendar: Option<PathBuf>,
     why_not: Option<(String, String)>,
     csv: bool,
     json: bool,
@@ -56,6 +59,7 @@ impl Options {
             stays: 2,
             places: 4,
             most_grade: 1,
+            calendar: None,
             why_not: None,
             csv: false,
             json: false,
@@ -69,6 +73,7 @@ impl Options {
                 "--stays" => options.stays = number(&arg, &value()?)?,
                 "--places" => options.places = number(&arg, &value()?)?,
                 "--most-grade" => options.most_grade = number(&arg, &value()?)?,
+                "--calendar" => options.calendar = Some(value()?.into()),
                 "--why-not" => options.why_not = Some((value()?, value()?)),
                 "--csv" => options.csv = true,
                 "--json" => options.json = true,
@@ -106,6 +111,11 @@ fn run(options: &Options) -> Result<String, String> {
                 builder = builder.visited(person, department);
             }
         }
+    }
+    if let Some(file) = &options.calendar {
+        let wrong = |error: &dyn std::fmt::Display| format!("{}: {error}", file.display());
+        let json = fs::read_to_string(file).map_err(|error| wrong(&error))?;
+        builder = builder.calendar(serde_json::from_str(&json).map_err(|error| wrong(&error))?);
     }
     let problem = builder.build().map_err(|errors| text(&errors))?;
     let answer = problem.solve().map_err(|error| text(&error))?;
@@ -184,7 +194,11 @@ fn report(
         answer.problem().eligible_count(),
         plan.stays().len(),
         short(answer.objective().score),
-        if answer.is_optimal() { "no plan is better" } else { "a better one may exist" }
+        match answer.bound() {
+            _ if answer.is_optimal() => "no plan is better".to_owned(),
+            Some(bound) => format!("none is proven to be the best, and none exceeds {bound}"),
+            None => "a better one may exist".to_owned(),
+        }
     )?;
     writeln!(out, "\nAudit, recomputed from the organisation and the plan alone:")?;
     for line in audit::check_stays(answer.problem(), plan).to_string().lines() {

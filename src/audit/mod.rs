@@ -7,7 +7,7 @@
 //! [`check_task_force`] for task forces ([`TaskForceViolation`], [`TaskForceFinding`],
 //! [`ProvenWorth`]); [`check_conflict`] checks why there is none. [`check_rematch`] checks a plan
 //! that should respect one published before ([`RematchViolation`], [`ProvenRematch`]), and [`check_stays`] one of
-//! rotational assignments ([`StaysViolation`], [`ProvenStays`]); [`check_shortage`] checks why there is none.
+//! rotational assignments ([`StaysViolation`], [`ProvenStays`]); [`check_shortage`] and [`check_impossible`] check why there is none.
 //!
 //! [`by_group`] and [`GroupAudit`] compare how a plan treats groups of people: see [below](#by-group).
 //!
@@ -128,7 +128,8 @@ pub use rounds::{
     RoundsReport, check_rounds,
 };
 pub use stays::{
-    ProvenStays, ShortageVerdict, StaysReport, StaysViolation, check_shortage, check_stays,
+    ImpossibleVerdict, LeximinFault, LeximinVerdict, ProvenStays, ShortageVerdict, StaysReport,
+    StaysViolation, StepFault, check_impossible, check_leximin, check_shortage, check_stays,
 };
 pub use task_force::{
     ConflictReport, ConflictVerdict, ConflictViolation, ProvenWorth, Shortfall, TaskForceFinding,

@@ -21,6 +21,7 @@ mod recruit;
 mod repeat;
 mod rule_price;
 mod stay;
+mod stay_period;
 mod unmatched;
 mod why_not;
 
@@ -40,7 +41,8 @@ pub use place::{PlaceCost, PlaceValue};
 pub use recruit::{Recruiting, RuleLack, SkillLack};
 pub use repeat::{Again, Counterparts, RepeatCause, RepeatReason, RepeatWitness};
 pub use rule_price::{RulePrice, RulePricesError};
-pub use stay::{PeriodReason, StayContribution, StayLesson, StayReason};
+pub use stay::{StayContribution, StayLesson, StayReason};
+pub use stay_period::{PeriodBar, PeriodCause, PeriodReason};
 pub use unmatched::{Holder, RuleEffect, TakenPlace, UnmatchedReason, WhyUnmatched};
 pub use why_not::{WhyNot, WhyNotReason};
 

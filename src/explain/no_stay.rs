@@ -3,7 +3,8 @@
 use std::fmt;
 
 use super::stay::position;
-use crate::rotation::assignments::{Answer, Closed, Loss, StayRole, StaysProblem, WhatIf};
+use super::stay_period::Beside;
+use crate::rotation::assignments::{Answer, Closed, Forced, Loss, StayRole, StaysProblem, WhatIf};
 use crate::score::Score;
 
 /// How many stays that would end, and begin, are named; the data has them all.
@@ -54,6 +55,11 @@ pub enum NoMoreHost {
         /// Key of the host.
         host: String,
     },
+    /// It has no room in a period that suits the person; where periods differ.
+    NoTime {
+        /// Key of the host.
+        host: String,
+    },
     /// There is a place, but the stay would add nothing to the score; the highest score only.
     NoGain {
         /// Key of the host.
@@ -101,6 +107,9 @@ impl fmt::Display for NoMoreReason {
             NoMoreCause::Hosts { hosts } => {
                 let each = hosts.iter().map(|host| match host {
                     NoMoreHost::Full { host } => format!("{host} is full in every period"),
+                    NoMoreHost::NoTime { host } => {
+                        format!("{host} has no room in a period that suits")
+                    }
                     NoMoreHost::NoGain { host, score } => {
                         format!("{host} has room, but would add {score} to the score")
                     }
@@ -156,13 +165,22 @@ pub enum WhyNotStayReason {
         /// The side.
         role: StayRole,
     },
+    /// No plan with this stay keeps every condition, or none was found.
+    NoPlan {
+        /// Whether it is proven that there is none.
+        proven: bool,
+    },
     /// The best plan with this stay loses something, or nothing.
     Costs {
         /// What the stay itself is worth.
         #[cfg_attr(feature = "serde", serde(rename = "score_micros"))]
         score: Score,
-        /// What the objective loses, exactly.
+        /// What the objective loses: exactly, if the least is as much.
         loss: Loss,
+        /// What it loses at least, as proven; none where that is the same, or where nothing is proven.
+        least: Option<Loss>,
+        /// Whether it is proven that no plan with it loses less than the least.
+        proven: bool,
         /// The stays that would end.
         ends: Vec<StayPair>,
         /// The stays that would begin, this one included.
@@ -182,6 +200,7 @@ impl WhyNotStayReason {
             Self::Excluded => "excluded",
             Self::NoScore => "no_score",
             Self::NoPlaces { .. } => "no_places",
+            Self::NoPlan { .. } => "no_plan",
             Self::Costs { .. } => "costs",
         }
     }
@@ -222,12 +241,27 @@ impl fmt::Display for WhyNotStay {
             WhyNotStayReason::NoPlaces { role: StayRole::Host } => {
                 write!(f, "{host} takes nobody.")
             }
-            WhyNotStayReason::Costs { score, loss, ends, begins } => {
+            WhyNotStayReason::NoPlan { proven: true } => {
+                write!(f, "No plan in which {person} stays with {host} keeps every condition.")
+            }
+            WhyNotStayReason::NoPlan { proven: false } => {
+                write!(
+                    f,
+                    "No plan in which {person} stays with {host} was found; there may be one."
+                )
+            }
+            WhyNotStayReason::Costs { score, loss, least, proven, ends, begins } => {
                 write!(f, "{person} could stay with {host} (score {score}): ")?;
-                if loss.is_nothing() {
-                    f.write_str("the plan would be as good")?;
-                } else {
-                    write!(f, "the best plan with it loses {loss}")?;
+                match least {
+                    _ if loss.is_nothing() => f.write_str("the plan would be as good")?,
+                    Some(least) => {
+                        write!(
+                            f,
+                            "the best plan found with it loses {loss}, and none less than {least}"
+                        )?;
+                    }
+                    None if *proven => write!(f, "the best plan with it loses {loss}")?,
+                    None => write!(f, "the best plan found with it loses {loss}")?,
                 }
                 if !ends.is_empty() {
                     write!(f, "; would end: {}", named(ends))?;
@@ -267,7 +301,7 @@ fn pair_of(problem: &StaysProblem<'_>, (person, host): (u32, u32)) -> StayPair {
 impl Answer<'_> {
     /// Why a person has no more stays than they have.
     ///
-    /// Complexity: O(h) for h hosts that they may go to.
+    /// Complexity: O(h) for h hosts that they may go to; O(h·m) where periods differ, for m stays of the plan.
     ///
     /// ```
     /// use crosstie::Score;
@@ -303,20 +337,30 @@ impl Answer<'_> {
             NoMoreCause::EveryPeriod
         } else {
             let others = problem.open_hosts(at).filter(|&(h, _)| self.stay(at, h).is_none());
-            let hosts: Vec<NoMoreHost> = others.map(|(h, score)| self.no_more(h, score)).collect();
+            let hosts: Vec<NoMoreHost> =
+                others.map(|(h, score)| self.no_more(at, h, score)).collect();
             if hosts.is_empty() { NoMoreCause::NoHostLeft } else { NoMoreCause::Hosts { hosts } }
         };
         NoMoreReason { person: key, stays, cause }
     }
 
-    fn no_more(&self, at: u32, score: Score) -> NoMoreHost {
+    fn no_more(&self, person: u32, at: u32, score: Score) -> NoMoreHost {
         let problem = self.problem();
         let Some(host) = problem.hosts().get(at as usize) else {
             return NoMoreHost::Room { host: String::new() }; // rows name hosts alone
         };
         let key = host.key.to_string();
-        if self.host_used(at) >= problem.host_places(host) {
+        let (is_full, has_time) = if problem.block() == Some(1) {
+            (self.host_used(at) >= problem.host_places(at), true)
+        } else {
+            let beside = Beside::new(self, person, at);
+            let mut periods = 1..=problem.periods();
+            (beside.is_full(), periods.any(|period| beside.bar(period).is_none()))
+        };
+        if is_full {
             NoMoreHost::Full { host: key }
+        } else if !has_time {
+            NoMoreHost::NoTime { host: key }
         } else if self.is_optimal() {
             NoMoreHost::NoGain { host: key, score }
         } else {
@@ -328,7 +372,8 @@ impl Answer<'_> {
 impl WhatIf<'_> {
     /// Why a person does not stay with a host: what rules it out, or what exactly the best plan with it loses.
     ///
-    /// Complexity: that of a [forced pair](crate::matching::assignment::Residual::forced).
+    /// Complexity: that of a [forced pair](crate::matching::assignment::Residual::forced); of solving again, where hosts must have
+    /// people; of solving again for every period, where periods differ.
     ///
     /// ```
     /// use crosstie::Score;
@@ -376,13 +421,16 @@ impl WhatIf<'_> {
             };
         };
         match self.forced(p, h, score) {
-            Some(change) => WhyNotStayReason::Costs {
+            Forced::NoPlan { proven } => WhyNotStayReason::NoPlan { proven },
+            Forced::Change(change) => WhyNotStayReason::Costs {
                 score,
                 loss: change.loss,
+                least: change.least.filter(|&least| least != change.loss),
+                proven: change.least.is_some(),
                 ends: change.ends.into_iter().map(|pair| pair_of(problem, pair)).collect(),
                 begins: change.begins.into_iter().map(|pair| pair_of(problem, pair)).collect(),
             },
-            None => {
+            Forced::NoPlaces => {
                 let nobody = problem.people().get(p as usize).is_some_and(|goer| goer.most == 0);
                 let role = if nobody { StayRole::Person } else { StayRole::Host };
                 WhyNotStayReason::NoPlaces { role }

@@ -1,4 +1,4 @@
-//! Why this host, and why this period.
+//! Why this host.
 
 use std::fmt;
 
@@ -83,52 +83,6 @@ impl fmt::Display for StayReason {
     }
 }
 
-/// Why a stay is in its period: because it has to be in one.
-///
-/// Values, places and people are the same in every period, so that any order of the periods makes an equally good
-/// plan. Test: `stays::laws::periods_in_another_order_are_as_good`.
-#[derive(Clone, Debug, PartialEq, Eq)]
-#[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize))]
-#[non_exhaustive]
-pub struct PeriodReason {
-    /// Key of the person.
-    pub person: String,
-    /// Key of the host.
-    pub host: String,
-    /// The period.
-    pub period: u32,
-    /// How many periods there are.
-    pub periods: u32,
-    /// The periods to which this stay could be moved while all others stay where they are.
-    pub also: Vec<u32>,
-}
-
-impl fmt::Display for PeriodReason {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let Self { person, host, period, periods, also } = self;
-        if *periods == 1 {
-            return write!(f, "{person} stays with {host} in period 1, which is the only one.");
-        }
-        write!(
-            f,
-            "{person} stays with {host} in period {period} of {periods}, but any would do: values and \
-             places are the same in each, and any order of the periods is an equally good plan."
-        )?;
-        match also.as_slice() {
-            [] => f.write_str(" It cannot be moved alone; others would have to move too."),
-            [one] => write!(f, " It could be moved to period {one}, while all others stay."),
-            many => {
-                let many: Vec<String> = many.iter().map(ToString::to_string).collect();
-                write!(
-                    f,
-                    " It could be moved to any of the periods {}, while all others stay.",
-                    many.join(", ")
-                )
-            }
-        }
-    }
-}
-
 /// A pair by positions, or the side that is not known.
 pub(super) fn position(
     problem: &StaysProblem<'_>,
@@ -205,59 +159,6 @@ impl Answer<'_> {
                     target,
                 })
                 .collect(),
-        }
-    }
-
-    /// Why this period: any would do. The stay is one of the plan.
-    ///
-    /// Complexity: O(m) for m stays of the plan.
-    ///
-    /// ```
-    /// use crosstie::Score;
-    /// use crosstie::rotation::assignments::StaysProblem;
-    ///
-    /// let problem = StaysProblem::from_scores(2)
-    ///     .person("ada")
-    ///     .host("law", 1)
-    ///     .score("ada", "law", Score::points(3))
-    ///     .build()?;
-    /// let answer = problem.solve()?;
-    /// assert_eq!(
-    ///     answer.why_period(&answer.plan().stays()[0]).to_string(),
-    ///     "ada stays with law in period 1 of 2, but any would do: values and places are the same in \
-    ///      each, and any order of the periods is an equally good plan. It could be moved to period 2, \
-    ///      while all others stay."
-    /// );
-    /// # Ok::<(), Box<dyn std::error::Error>>(())
-    /// ```
-    #[must_use]
-    pub fn why_period(&self, stay: &Stay) -> PeriodReason {
-        let problem = self.problem();
-        let periods = problem.periods();
-        let host = problem.position(StayRole::Host, &stay.host);
-        let host = host.and_then(|at| problem.hosts().get(at as usize));
-        let (least, most) = host.map_or((0, 0), |host| (host.least, host.most));
-        let mut busy = vec![false; periods as usize + 1];
-        let mut used = vec![0_u32; periods as usize + 1];
-        for other in self.plan().stays() {
-            let at = other.period as usize;
-            if other.person == stay.person {
-                busy[at] = true;
-            }
-            if other.host == stay.host {
-                used[at] += 1;
-            }
-        }
-        let own = used.get(stay.period as usize).copied().unwrap_or(0);
-        let also = (1..=periods)
-            .filter(|&t| !busy[t as usize] && used[t as usize] < most && own > least)
-            .collect();
-        PeriodReason {
-            person: stay.person.clone(),
-            host: stay.host.clone(),
-            period: stay.period,
-            periods,
-            also,
         }
     }
 }

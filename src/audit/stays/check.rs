@@ -1,6 +1,7 @@
 //! The check of a plan of stays.
 
 use std::collections::{BTreeMap, BTreeSet};
+use std::ops::RangeInclusive;
 
 use super::facts::{Barred, Facts};
 use super::proof;
@@ -11,21 +12,24 @@ use crate::rotation::assignments::{
 };
 use crate::score::Score;
 
-/// Checks a plan of stays against a problem: every stay, every capacity and staffing in every period, the scores, the
-/// objective, who is at home, and what the plan's [`StaysProof`](crate::rotation::assignments::StaysProof) proves.
+/// Checks a plan of stays against a problem: every stay, every capacity and staffing in every period, every condition of the
+/// [`Calendar`](crate::rotation::assignments::Calendar), the scores, the objective, who is at home, and what the plan's [`StaysProof`](crate::rotation::assignments::StaysProof) proves.
 ///
 /// The plan may come from anywhere: a solver, a file, somebody's hand.
 ///
 /// # Guarantees
 /// * A report without violations means: the plan keeps to every condition of the problem, and each of its statements is
-///   true. Test: `audit_stays::every_kind_is_found`.
+///   true. Tests: `audit_stays::every_kind_is_found`, `audit_stays::calendar::every_kind_is_found`, and against the
+///   definitions `audit_stays::calendar::plans_are_clean_where_the_definitions_say_so`.
 /// * [`ProvenStays::Optimal`] means: no plan of this problem has a greater objective. The bound is recomputed from the
-///   proof over all eligible pairs, whoever made the plan. Test: `audit_stays::any_proof_bounds_every_plan`.
+///   proof over all eligible pairs, whoever made the plan. Tests: `audit_stays::any_proof_bounds_every_plan`,
+///   `audit_stays::calendar::any_prices_without_steps_bound_every_plan`, `audit_stays::steps::any_steps_bound_every_plan`.
 /// * The audit uses no solver and no certificate check: values are computed anew, from their definitions.
 ///
 /// # Complexity
 /// O(P·H) values for P people and H hosts, each without an index; with the caller's own scores O(m log m) for m of them.
-/// Beside that O(k log k + H·T) for k stays and T periods.
+/// Beside that O(k·(L + C)·log k + H·T) for k stays of up to L periods, T periods and C orders, requirements and groups; and
+/// for each step of a proof that closes a case O(G·T + P·H·T·L), with G memberships in groups.
 ///
 /// # Determinism
 /// The report depends on the problem and the plan alone.
@@ -60,6 +64,9 @@ pub fn check_stays(problem: &StaysProblem<'_>, plan: &StaysPlan) -> StaysReport 
     let standing = audit.stays();
     audit.people(&standing);
     audit.hosts(&standing);
+    audit.groups(&standing);
+    audit.precedence(&standing);
+    audit.fixed(&standing);
     audit.at_home(&standing);
     let objective = audit.objective(&standing);
     let proven = audit.proven(objective);
@@ -77,8 +84,16 @@ struct Standing {
     person: usize,
     host: usize,
     period: u32,
+    /// The last period; the length is that asked, whatever the plan says.
+    last: u32,
     /// Recomputed; 0 where the pair may not be a stay.
     score: Score,
+}
+
+impl Standing {
+    fn periods(&self) -> RangeInclusive<u32> {
+        self.period..=self.last
+    }
 }
 
 impl Audit<'_> {
@@ -115,16 +130,33 @@ impl Audit<'_> {
                 self.violations.push(StaysViolation::HostTwice { person, host });
                 continue;
             }
-            let (period, periods) = (stay.period, self.facts.periods);
-            if !(1..=periods).contains(&period) {
-                let (person, host) = keys();
-                let violation = StaysViolation::NoSuchPeriod { person, host, period, periods };
-                self.violations.push(violation);
-            }
+            let last = self.when(stay, p, h);
             let score = self.worth(stay, p, h);
-            standing.push(Standing { person: p, host: h, period, score });
+            standing.push(Standing { person: p, host: h, period: stay.period, last, score });
         }
         standing
+    }
+
+    /// Whether the stay is as long as it should be, within the periods, and with the person present; its last period.
+    fn when(&mut self, stay: &Stay, p: usize, h: usize) -> u32 {
+        let keys = || (stay.person.clone(), stay.host.clone());
+        let (given, asked) = (stay.length, self.facts.hosts[h].length);
+        if given != asked {
+            let (person, host) = keys();
+            self.violations.push(StaysViolation::WrongLength { person, host, given, asked });
+        }
+        let (first, last) = (stay.period, stay.period.saturating_add(asked.saturating_sub(1)));
+        let periods = self.facts.periods;
+        if let Some(period) = (first..=last).find(|period| !(1..=periods).contains(period)) {
+            let (person, host) = keys();
+            self.violations.push(StaysViolation::NoSuchPeriod { person, host, period, periods });
+        }
+        if let Some(period) = (first..=last).find(|&period| !self.facts.times.is_present(p, period))
+        {
+            let (person, host) = keys();
+            self.violations.push(StaysViolation::Away { person, host, period });
+        }
+        last
     }
 
     /// Whether the pair may be a stay, and its score.
@@ -146,7 +178,9 @@ impl Audit<'_> {
         let mut at_once: BTreeMap<(usize, u32), u64> = BTreeMap::new();
         let mut stays = vec![0_u64; self.facts.people.len()];
         for stay in standing {
-            *at_once.entry((stay.person, stay.period)).or_default() += 1;
+            for period in stay.periods() {
+                *at_once.entry((stay.person, period)).or_default() += 1;
+            }
             stays[stay.person] += 1;
         }
         for ((p, period), stays) in at_once {
@@ -166,12 +200,15 @@ impl Audit<'_> {
     fn hosts(&mut self, standing: &[Standing]) {
         let mut used: BTreeMap<(usize, u32), u64> = BTreeMap::new();
         for stay in standing {
-            *used.entry((stay.host, stay.period)).or_default() += 1;
+            for period in stay.periods() {
+                *used.entry((stay.host, period)).or_default() += 1;
+            }
         }
         for (at, facts) in self.facts.hosts.iter().enumerate() {
             for period in 1..=self.facts.periods {
                 let people = used.get(&(at, period)).copied().unwrap_or(0);
-                let (host, least, most) = (|| facts.key.to_owned(), facts.least, facts.most);
+                let ((least, most), host) =
+                    (self.facts.people_at(at, period), || facts.key.to_owned());
                 if people > most {
                     let violation =
                         StaysViolation::OverCapacity { host: host(), period, people, most };
@@ -182,6 +219,66 @@ impl Audit<'_> {
                         StaysViolation::UnderStaffed { host: host(), period, people, least };
                     self.violations.push(violation);
                 }
+            }
+        }
+    }
+
+    fn groups(&mut self, standing: &[Standing]) {
+        for group in &self.facts.times.groups {
+            let mut on: BTreeMap<u32, BTreeSet<usize>> = BTreeMap::new();
+            for stay in standing.iter().filter(|stay| group.people.contains(&stay.person)) {
+                for period in stay.periods() {
+                    on.entry(period).or_default().insert(stay.person);
+                }
+            }
+            for (period, people) in on {
+                let (people, most) = (people.len() as u64, group.most);
+                if people > most {
+                    let group = group.name.to_owned();
+                    let violation = StaysViolation::TooManyAway { group, period, people, most };
+                    self.violations.push(violation);
+                }
+            }
+        }
+    }
+
+    /// Orders and requirements.
+    fn precedence(&mut self, standing: &[Standing]) {
+        let (facts, hosts) = (self.facts, &self.facts.hosts);
+        let ends: BTreeMap<(usize, usize), u32> =
+            standing.iter().map(|stay| ((stay.person, stay.host), stay.last)).collect();
+        for stay in standing {
+            let person = || facts.people[stay.person].key.to_owned();
+            let is_then = |&&(_, then): &&(usize, usize)| then == stay.host;
+            for &(first, then) in facts.times.orders.iter().filter(is_then) {
+                if ends.get(&(stay.person, first)).is_some_and(|&end| end >= stay.period) {
+                    let (first, then) = (hosts[first].key.to_owned(), hosts[then].key.to_owned());
+                    let violation = StaysViolation::OutOfOrder { person: person(), first, then };
+                    self.violations.push(violation);
+                }
+            }
+            for &(first, then) in facts.times.requirements.iter().filter(is_then) {
+                let before = ends.get(&(stay.person, first)).is_some_and(|&end| end < stay.period);
+                if !before && !facts.has_met(stay.person, first) {
+                    let (host, first) = (hosts[then].key.to_owned(), hosts[first].key.to_owned());
+                    self.violations.push(StaysViolation::RequirementUnmet {
+                        person: person(),
+                        host,
+                        first,
+                    });
+                }
+            }
+        }
+    }
+
+    fn fixed(&mut self, standing: &[Standing]) {
+        let planned: BTreeSet<(usize, usize, u32)> =
+            standing.iter().map(|stay| (stay.person, stay.host, stay.period)).collect();
+        for &(p, h, period) in &self.facts.times.fixed {
+            if !planned.contains(&(p, h, period)) {
+                let person = self.facts.people[p].key.to_owned();
+                let host = self.facts.hosts[h].key.to_owned();
+                self.violations.push(StaysViolation::FixedMissing { person, host, period });
             }
         }
     }

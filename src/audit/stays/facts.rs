@@ -1,7 +1,8 @@
-//! What a problem of stays says, read anew: who, how many, and what a pair is worth.
+//! What a problem of stays says, read anew: who, how many, when, and what a pair is worth.
 
 use std::collections::{BTreeMap, BTreeSet};
 
+use super::times::Times;
 use crate::org::{Department, Organization, Person};
 use crate::rotation::assignments::{Closed, Mode, StayCriterion, StaysProblem};
 use crate::score::Score;
@@ -15,6 +16,7 @@ pub(super) struct Facts<'p> {
     host_at: BTreeMap<&'p str, usize>,
     closed: BTreeMap<(usize, usize), Closed>,
     worth: Worth<'p>,
+    pub(super) times: Times<'p>,
 }
 
 pub(super) struct GoerFacts<'p> {
@@ -26,9 +28,10 @@ pub(super) struct GoerFacts<'p> {
 
 pub(super) struct HostFacts<'p> {
     pub(super) key: &'p str,
-    /// The fewest and the most people a period.
-    pub(super) least: u64,
-    pub(super) most: u64,
+    /// The fewest and the most people a period, where nothing else is said of it.
+    own: (u64, u64),
+    /// How many periods a stay takes.
+    pub(super) length: u32,
 }
 
 enum Worth<'p> {
@@ -74,10 +77,11 @@ impl<'p> Facts<'p> {
         let hosts: Vec<HostFacts<'p>> = problem
             .hosts()
             .iter()
-            .map(|host| HostFacts {
+            .enumerate()
+            .map(|(at, host)| HostFacts {
                 key: &host.key,
-                least: u64::from(host.least),
-                most: u64::from(host.most),
+                own: (u64::from(host.least), u64::from(host.most)),
+                length: problem.terms().length.get(at).copied().unwrap_or(1),
             })
             .collect();
         let worth = match org {
@@ -102,6 +106,7 @@ impl<'p> Facts<'p> {
             people,
             hosts,
             worth,
+            times: Times::new(problem),
         }
     }
 
@@ -113,20 +118,43 @@ impl<'p> Facts<'p> {
         self.host_at.get(key).copied()
     }
 
-    /// The most stays of a person: one a period.
+    /// The fewest and the most people with a host in a period.
+    pub(super) fn people_at(&self, host: usize, period: u32) -> (u64, u64) {
+        self.times.changes.get(&(host, period)).copied().unwrap_or(self.hosts[host].own)
+    }
+
+    /// The most stays of a person: each takes the shortest length at least of the periods with them present.
     pub(super) fn person_places(&self, at: usize) -> u64 {
-        self.people[at].most.min(u64::from(self.periods))
+        let present = (1..=self.periods).filter(|&period| self.times.is_present(at, period));
+        let shortest = self.hosts.iter().map(|host| host.length).min().unwrap_or(1);
+        self.people[at].most.min(present.count() as u64 / u64::from(shortest))
     }
 
     /// The most stays at a host: each person once.
     pub(super) fn host_places(&self, at: usize) -> u64 {
-        let most = self.hosts[at].most * u64::from(self.periods);
-        most.min(self.people.len() as u64)
+        self.over_blocks(at).map(|(_, most)| most).sum::<u64>().min(self.people.len() as u64)
     }
 
-    /// The fewest stays at a host.
+    /// The fewest stays at a host: no fewer than are fixed.
     pub(super) fn host_least(&self, at: usize) -> u64 {
-        self.hosts[at].least * u64::from(self.periods)
+        let fixed = self.times.fixed.iter().filter(|stay| stay.1 == at).count() as u64;
+        self.over_blocks(at).map(|(least, _)| least).sum::<u64>().max(fixed)
+    }
+
+    /// The numbers of people in the periods L, 2L, … of which each stay of L periods covers exactly one.
+    fn over_blocks(&self, host: usize) -> impl Iterator<Item = (u64, u64)> + '_ {
+        let length = self.hosts[host].length;
+        (1..=self.periods)
+            .filter(move |period| period % length == 0)
+            .map(move |period| self.people_at(host, period))
+    }
+
+    /// Whether a person was with a host before, or is at home there.
+    pub(super) fn has_met(&self, p: usize, h: usize) -> bool {
+        let person = self.people[p].person;
+        self.closed.get(&(p, h)) == Some(&Closed::Visited)
+            || person
+                .is_some_and(|person| upwards(person.department()).contains(&self.hosts[h].key))
     }
 
     /// What a stay is worth.

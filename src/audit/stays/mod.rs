@@ -2,12 +2,19 @@
 
 mod check;
 mod facts;
+mod impossible;
+mod leximin;
 mod proof;
 mod report;
 mod shortage;
+mod steps;
+mod times;
 mod violation;
 
 pub use check::check_stays;
+pub use impossible::{ImpossibleVerdict, check_impossible};
+pub use leximin::{LeximinFault, LeximinVerdict, check_leximin};
 pub use report::{ProvenStays, StaysReport};
 pub use shortage::{ShortageVerdict, check_shortage};
+pub use steps::StepFault;
 pub use violation::StaysViolation;

@@ -4,22 +4,33 @@
 use std::collections::BTreeSet;
 
 use super::facts::Facts;
+use super::steps::{self, Walked};
 use super::violation::StaysViolation;
 use crate::rotation::assignments::{Mode, StayRole, StaysObjective, StaysProof};
 use crate::score::Score;
 
-/// What no plan exceeds; none where the proof does not hold, or the bound leaves the range of scores. What is wrong with
-/// the proof goes to `violations`.
+/// What no plan exceeds; none where the proof does not hold, the bound leaves the range of scores, or the proof shows that
+/// there is no plan. What is wrong with the proof goes to `violations`. Where there are steps, they alone are the proof.
 ///
-/// It holds whatever the prices, the cover and λ are, for every plan: a pair is one stay at most, a person has at most
+/// Of prices without steps it holds whatever the prices, the cover and λ are, for every plan: a pair is one stay at most, a person has at most
 /// u(p) and a host between a(h) and u(h), so with n stays
 /// Σ w = nλ + Σ (w − λ) ≤ nλ + Σ max(u·q, a·q) + Σ max(0, w − λ − q(p) − q(h)); and each stay has an end in the cover, or is of
-/// a pair with neither end in it. Test: `audit_stays::any_proof_bounds_every_plan`.
+/// a pair with neither end in it. Tests: `audit_stays::any_proof_bounds_every_plan`,
+/// `audit_stays::calendar::any_prices_without_steps_bound_every_plan`.
 pub(super) fn bound(
     facts: &Facts<'_>,
     proof: &StaysProof,
     violations: &mut Vec<StaysViolation>,
 ) -> Option<StaysObjective> {
+    if !proof.steps.is_empty() {
+        return match steps::walk(facts, &proof.steps) {
+            Ok(Walked { at_most, .. }) => at_most,
+            Err((step, fault)) => {
+                violations.push(StaysViolation::WrongStep { step, fault });
+                None
+            }
+        };
+    }
     let most_first = facts.mode == Mode::MostPairsFirst;
     let lambda = if most_first { micros(proof.stay_price) } else { 0 };
     let mut price = [vec![0_i128; facts.people.len()], vec![0_i128; facts.hosts.len()]];
@@ -72,8 +83,15 @@ pub(super) fn bound(
         most += if covers { places } else { 0 };
     }
     facts.each_eligible(|p, h, value| {
-        score += (micros(value) - lambda - price[0][p] - price[1][h]).max(0);
-        most += i128::from(!covers[0][p] && !covers[1][h]);
+        let rest = micros(value) - lambda - price[0][p] - price[1][h];
+        if facts.times.is_fixed(p, h) {
+            // Every plan has it, though its places are among those counted above.
+            score += rest;
+            most += 1 - i128::from(covers[0][p]) - i128::from(covers[1][h]);
+        } else {
+            score += rest.max(0);
+            most += i128::from(!covers[0][p] && !covers[1][h]);
+        }
     });
     let stays = if most_first {
         score += most * lambda;

@@ -36,8 +36,8 @@ impl ShortageVerdict {
 
 /// Checks why there is no plan, from the problem alone: what the hosts named must have, and what they can have.
 ///
-/// Complexity: O(P·H) for P people and H hosts; with the caller's own scores O(m log m) for m of them. Test:
-/// `stays::exact`.
+/// Complexity: O((P + H)·T + P·H) for P people, H hosts and T periods; with the caller's own scores O(m log m) for m of them. Test:
+/// `stays::exact`, `audit_stays::calendar::a_shortage_that_holds_leaves_no_plan`.
 ///
 /// ```
 /// use crosstie::Score;
@@ -75,7 +75,10 @@ pub fn check_shortage(problem: &StaysProblem<'_>, shortage: &Shortage) -> Shorta
         return ShortageVerdict::NotEnrolled { keys };
     }
     let wanted = hosts.iter().map(|&at| facts.host_least(at)).sum();
-    let mut places = people.iter().map(|&at| facts.person_places(at)).sum();
+    let mut places: u64 = people.iter().map(|&at| facts.person_places(at)).sum();
+    let fixed = facts.times.fixed.iter();
+    let elsewhere = fixed.filter(|stay| people.contains(&stay.0) && !hosts.contains(&stay.1));
+    places = places.saturating_sub(elsewhere.count() as u64);
     facts.each_eligible(|p, h, _| {
         places += u64::from(hosts.contains(&h) && !people.contains(&p));
     });

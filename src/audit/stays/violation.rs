@@ -1,5 +1,6 @@
 //! What can be wrong with a plan of stays.
 
+use super::steps::StepFault;
 use crate::rotation::assignments::{Mode, StayRole, StaysObjective};
 use crate::score::Score;
 
@@ -7,7 +8,8 @@ use crate::score::Score;
 ///
 /// Reads as a sentence through `Display`; [`code`](Self::code) is for tools, and stands as `code` in the serialised form.
 ///
-/// Tests: `audit_stays::every_kind_is_found`.
+/// Tests: `audit_stays::every_kind_is_found`, `audit_stays::calendar::every_kind_is_found`,
+/// `audit_stays::steps_paper::a_wrong_step_is_refused`.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 #[cfg_attr(feature = "serde", derive(serde::Serialize))]
 #[cfg_attr(feature = "serde", serde(tag = "code", rename_all = "kebab-case"))]
@@ -61,7 +63,7 @@ pub enum StaysViolation {
         /// Key of the host.
         host: String,
     },
-    /// A stay in a period that is not there.
+    /// A stay that does not lie within the periods.
     #[error(
         "person `{person}` stays with host `{host}` in period {period}, but there are {periods}, \
          counted from 1"
@@ -71,10 +73,87 @@ pub enum StaysViolation {
         person: String,
         /// Key of the host.
         host: String,
-        /// The period.
+        /// The first of its periods that is not there.
         period: u32,
         /// How many there are.
         periods: u32,
+    },
+    /// A stay that does not take as many periods as stays with its host do; it counts as long as it should be.
+    #[error(
+        "person `{person}` stays with host `{host}` for {given} periods, but stays there take {asked}"
+    )]
+    WrongLength {
+        /// Key of the person.
+        person: String,
+        /// Key of the host.
+        host: String,
+        /// How many periods the plan says.
+        given: u32,
+        /// How many they take.
+        asked: u32,
+    },
+    /// A stay of somebody who is away then.
+    #[error("person `{person}` stays with host `{host}`, but is away in period {period}; move it")]
+    Away {
+        /// Key of the person.
+        person: String,
+        /// Key of the host.
+        host: String,
+        /// The first of its periods in which they are away.
+        period: u32,
+    },
+    /// A stay that does not begin after the end of one that comes first.
+    #[error(
+        "person `{person}` is to end with host `{first}` before beginning with host `{then}`; move \
+         one of the stays"
+    )]
+    OutOfOrder {
+        /// Key of the person.
+        person: String,
+        /// Key of the host that comes first.
+        first: String,
+        /// Key of the other host.
+        then: String,
+    },
+    /// A stay without the one that it requires.
+    #[error(
+        "person `{person}` stays with host `{host}`, which requires that they were with host \
+         `{first}` before; add that stay, or remove this one"
+    )]
+    RequirementUnmet {
+        /// Key of the person.
+        person: String,
+        /// Key of the host.
+        host: String,
+        /// Key of the host that it requires.
+        first: String,
+    },
+    /// A stay that is promised already is not in the plan.
+    #[error(
+        "the fixed stay of person `{person}` with host `{host}` from period {period} is missing"
+    )]
+    FixedMissing {
+        /// Key of the person.
+        person: String,
+        /// Key of the host.
+        host: String,
+        /// The period in which it begins.
+        period: u32,
+    },
+    /// More people of a department or group are on a stay at once than may be.
+    #[error(
+        "of the people of `{group}` {people} are on a stay in period {period}, but {most} may be; \
+         move or remove some stays"
+    )]
+    TooManyAway {
+        /// Key of the department, or name of the group.
+        group: String,
+        /// The period.
+        period: u32,
+        /// How many are on a stay.
+        people: u64,
+        /// How many may be.
+        most: u64,
     },
     /// A person is in two places at once.
     #[error("person `{person}` has {stays} stays in period {period}; keep one")]
@@ -226,6 +305,14 @@ pub enum StaysViolation {
         /// The key.
         key: String,
     },
+    /// A step of the proof that does not hold, so that the proof proves nothing.
+    #[error("step {step} of the proof does not hold, so the proof proves nothing: {fault}")]
+    WrongStep {
+        /// Which step, from 1.
+        step: usize,
+        /// What is wrong with it.
+        fault: StepFault,
+    },
     /// The claimed bound is tighter than what the plan's proof proves.
     #[error("the plan claims that no plan exceeds {claimed}, but its proof does not prove that")]
     BoundNotProven {
@@ -255,6 +342,12 @@ impl StaysViolation {
             Self::NotEnrolled { .. } => "not-enrolled",
             Self::HostTwice { .. } => "host-twice",
             Self::NoSuchPeriod { .. } => "no-such-period",
+            Self::WrongLength { .. } => "wrong-length",
+            Self::Away { .. } => "away",
+            Self::OutOfOrder { .. } => "out-of-order",
+            Self::RequirementUnmet { .. } => "requirement-unmet",
+            Self::FixedMissing { .. } => "fixed-missing",
+            Self::TooManyAway { .. } => "too-many-away",
             Self::TwoAtOnce { .. } => "two-at-once",
             Self::Home { .. } => "home",
             Self::Visited { .. } => "visited",
@@ -271,6 +364,7 @@ impl StaysViolation {
             Self::WrongObjective { .. } => "wrong-objective",
             Self::NegativePrice { .. } => "negative-price",
             Self::ProofNotEnrolled { .. } => "proof-not-enrolled",
+            Self::WrongStep { .. } => "wrong-step",
             Self::BoundNotProven { .. } => "bound-not-proven",
             Self::BoundTooLow { .. } => "bound-too-low",
         }

@@ -1,11 +1,11 @@
 //! The plan, and what is proven about it.
 
-use std::collections::HashMap;
+use std::collections::{BTreeSet, HashMap};
 
 use super::plan::{Stay, StaysObjective, StaysPlan};
 use super::problem::{StayRole, StaysProblem};
 use super::solver::Optimum;
-use crate::solve::{self, Quality, Stop};
+use crate::solve::Stop;
 
 /// A plan of stays, what is proven about it, and why the solver stopped.
 ///
@@ -21,18 +21,17 @@ pub struct Answer<'p> {
     /// How many stays each person and each host has.
     person_used: Vec<u32>,
     host_used: Vec<u32>,
-    quality: Quality<solve::Objective>,
     stop: Stop,
-    pub(super) optimum: Optimum,
+    /// The matching behind the plan; none where periods differ.
+    pub(super) optimum: Option<Optimum>,
 }
 
 impl<'p> Answer<'p> {
     pub(super) fn new(
         problem: &'p StaysProblem<'p>,
         plan: StaysPlan,
-        quality: Quality<solve::Objective>,
         stop: Stop,
-        optimum: Optimum,
+        optimum: Option<Optimum>,
     ) -> Self {
         let mut person_used = vec![0; problem.person_count()];
         let mut host_used = vec![0; problem.host_count()];
@@ -45,7 +44,7 @@ impl<'p> Answer<'p> {
                 host_used[h as usize] += 1;
             }
         }
-        Self { problem, plan, place, person_used, host_used, quality, stop, optimum }
+        Self { problem, plan, place, person_used, host_used, stop, optimum }
     }
 
     /// The problem.
@@ -69,19 +68,19 @@ impl<'p> Answer<'p> {
     /// The value of the plan.
     #[must_use]
     pub fn objective(&self) -> StaysObjective {
-        StaysObjective::of(self.quality.objective())
+        self.plan.objective
     }
 
     /// A value that no plan exceeds, where one is proven.
     #[must_use]
     pub fn bound(&self) -> Option<StaysObjective> {
-        self.quality.bound().map(StaysObjective::of)
+        self.plan.bound
     }
 
     /// Whether the plan is proven optimal.
     #[must_use]
     pub fn is_optimal(&self) -> bool {
-        self.quality.is_optimal()
+        self.plan.bound == Some(self.plan.objective)
     }
 
     /// Why the solver stopped.
@@ -93,6 +92,11 @@ impl<'p> Answer<'p> {
     /// The stay of a pair, by positions.
     pub(crate) fn stay(&self, person: u32, host: u32) -> Option<&Stay> {
         self.place.get(&(person, host)).and_then(|&at| self.plan.stays.get(at))
+    }
+
+    /// The pairs of the plan, by positions.
+    pub(crate) fn pairs(&self) -> BTreeSet<(u32, u32)> {
+        self.place.keys().copied().collect()
     }
 
     /// How many stays a person has.

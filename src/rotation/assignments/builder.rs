@@ -2,6 +2,7 @@
 
 use std::ops::RangeInclusive;
 
+use super::calendar::{Calendar, Terms};
 use super::draft::{Draft, pairs_of};
 use super::error::StaysError;
 use super::plan::StaysPlan;
@@ -26,6 +27,7 @@ impl<'a> StaysProblem<'a> {
             criteria: Vec::new(),
             closed: Vec::new(),
             earlier: Vec::new(),
+            calendar: Calendar::new(),
         }
     }
 
@@ -60,6 +62,7 @@ impl<'a> StaysProblem<'a> {
             scores: Vec::new(),
             closed: Vec::new(),
             earlier: Vec::new(),
+            calendar: Calendar::new(),
         }
     }
 }
@@ -114,6 +117,7 @@ pub struct StaysBuilder<'a> {
     criteria: Vec<(u32, StayCriterion)>,
     closed: Vec<(PersonId, String, Closed)>,
     earlier: Vec<(String, String)>,
+    calendar: Calendar,
 }
 
 impl<'a> StaysBuilder<'a> {
@@ -175,6 +179,13 @@ impl<'a> StaysBuilder<'a> {
         self
     }
 
+    /// Conditions that make periods differ; the last one given counts.
+    #[must_use]
+    pub fn calendar(mut self, calendar: Calendar) -> Self {
+        self.calendar = calendar;
+        self
+    }
+
     /// What is compared; [`Mode::MostPairsFirst`], that is most stays first, unless said.
     #[must_use]
     pub fn mode(mut self, mode: Mode) -> Self {
@@ -231,6 +242,7 @@ impl<'a> StaysBuilder<'a> {
                 draft.mistakes.push(StaysError::CriterionZero { code, field: "cap" });
             }
         }
+        let terms = self.calendar.terms(&mut draft, self.periods, Some(org));
         draft.check()?;
 
         let values = Values::new(org, &self.criteria, &departments);
@@ -248,7 +260,7 @@ impl<'a> StaysBuilder<'a> {
         });
         let open = Open::from_rows(rows)?;
         let source = Source::Organization { org, criteria: self.criteria };
-        finish(draft, source, self.mode, self.periods, open)
+        finish(draft, source, self.mode, self.periods, open, terms)
     }
 }
 
@@ -258,9 +270,11 @@ fn finish<'a>(
     mode: Mode,
     periods: u32,
     open: Open,
+    terms: Terms,
 ) -> Result<StaysProblem<'a>, Errors<StaysError>> {
     let Draft { people, hosts, closed, .. } = draft;
-    let problem = StaysProblem { source, mode, periods, people, hosts, closed, open };
+    let problem = StaysProblem { source, mode, periods, people, hosts, closed, open, terms };
+    problem.check_fixed()?;
     problem.check()?;
     Ok(problem)
 }
@@ -278,6 +292,7 @@ pub struct ScoredStaysBuilder {
     scores: Vec<(String, String, Score)>,
     closed: Vec<(String, String, Closed)>,
     earlier: Vec<(String, String)>,
+    calendar: Calendar,
 }
 
 impl ScoredStaysBuilder {
@@ -368,6 +383,13 @@ impl ScoredStaysBuilder {
         self
     }
 
+    /// Conditions that make periods differ; the last one given counts.
+    #[must_use]
+    pub fn calendar(mut self, calendar: Calendar) -> Self {
+        self.calendar = calendar;
+        self
+    }
+
     /// What is compared; [`Mode::MostPairsFirst`], that is most stays first, unless said.
     #[must_use]
     pub fn mode(mut self, mode: Mode) -> Self {
@@ -404,6 +426,7 @@ impl ScoredStaysBuilder {
                 host: draft.hosts.list[pair[0].1 as usize].key.to_string(),
             });
         }
+        let terms = self.calendar.terms(&mut draft, self.periods, None);
         draft.check()?;
 
         let mut left = scores.as_slice();
@@ -415,6 +438,6 @@ impl ScoredStaysBuilder {
             open.map(|&(_, host, score)| (host, score)).collect::<Vec<_>>()
         });
         let open = Open::from_rows(rows)?;
-        finish(draft, Source::Scores(scores), self.mode, self.periods, open)
+        finish(draft, Source::Scores(scores), self.mode, self.periods, open, terms)
     }
 }

@@ -5,7 +5,7 @@ use std::io::Write;
 use super::plan::StaysPlan;
 
 impl StaysPlan {
-    /// Writes the stays as CSV: `person,host,period,score`, then the people without a stay, with the other columns empty.
+    /// Writes the stays as CSV: `person,host,period,length,score`, then the people without a stay, with the other columns empty.
     ///
     /// The same plan gives the same bytes. Scores are decimal numbers, exact.
     ///
@@ -22,7 +22,7 @@ impl StaysPlan {
     /// let plan = problem.solve()?.into_plan();
     /// let mut csv = Vec::new();
     /// plan.write_csv(&mut csv)?;
-    /// assert_eq!(String::from_utf8(csv)?, "person,host,period,score\nada,law,1,2.5\nbob,,,\n");
+    /// assert_eq!(String::from_utf8(csv)?, "person,host,period,length,score\nada,law,1,1,2.5\nbob,,,,\n");
     ///
     /// let mut csv = Vec::new();
     /// plan.write_csv_by_person(&mut csv)?;
@@ -38,13 +38,14 @@ impl StaysPlan {
     /// The writer's.
     pub fn write_csv(&self, writer: impl Write) -> std::io::Result<()> {
         let mut csv = csv::Writer::from_writer(writer);
-        csv.write_record(["person", "host", "period", "score"])?;
+        csv.write_record(["person", "host", "period", "length", "score"])?;
         for stay in &self.stays {
-            let (period, score) = (stay.period.to_string(), stay.score.to_string());
-            csv.write_record([&stay.person, &stay.host, &period, &score])?;
+            let [period, length] = [stay.period, stay.length].map(|number| number.to_string());
+            let score = stay.score.to_string();
+            csv.write_record([&stay.person, &stay.host, &period, &length, &score])?;
         }
         for person in &self.at_home {
-            csv.write_record([person, "", "", ""])?;
+            csv.write_record([person, "", "", "", ""])?;
         }
         csv.flush()
     }

@@ -64,10 +64,35 @@ impl Draft {
         ends.0.zip(ends.1)
     }
 
-    /// Closes a pair; of two reasons the first stays.
+    /// The position of a key; a mistake where it does not take part.
+    pub(super) fn known(&mut self, role: StayRole, key: &str) -> Option<u32> {
+        let at = match role {
+            StayRole::Person => self.people.index.get(key),
+            StayRole::Host => self.hosts.index.get(key),
+        };
+        if at.is_none() {
+            self.mistakes.push(StaysError::CalendarKey { role, key: key.to_owned() });
+        }
+        at.copied()
+    }
+
+    /// Whether some periods lie within the horizon; a mistake where they do not.
+    pub(super) fn in_horizon(&mut self, key: &str, first: u32, last: u32, periods: u32) -> bool {
+        let is_in = 1 <= first && first <= last && last <= periods;
+        if !is_in {
+            let key = key.to_owned();
+            self.mistakes.push(StaysError::NoSuchPeriods { key, first, last, periods });
+        }
+        is_in
+    }
+
+    /// Closes a pair; of two reasons a visit counts, else the first.
     pub(super) fn close(&mut self, person: &str, host: &str, why: Closed) {
         if let Some(pair) = self.pair(person, host) {
-            self.closed.entry(pair).or_insert(why);
+            let known = self.closed.entry(pair).or_insert(why);
+            if why == Closed::Visited {
+                *known = why;
+            }
         }
     }
 
@@ -76,7 +101,7 @@ impl Draft {
         for (person, host) in earlier {
             let ends = (self.people.index.get(&**person), self.hosts.index.get(&**host));
             if let (Some(&person), Some(&host)) = ends {
-                self.closed.entry((person, host)).or_insert(Closed::Visited);
+                self.closed.insert((person, host), Closed::Visited);
             }
         }
     }

@@ -1,7 +1,9 @@
 //! What can be wrong with a problem of stays, and why one has no answer.
 
+use std::collections::BTreeSet;
 use std::fmt;
 
+use super::plan::ProofStep;
 use super::problem::StayRole;
 use crate::error::Errors;
 use crate::matching::assignment::{AssignmentError, ResidualError};
@@ -89,6 +91,91 @@ pub enum StaysError {
         /// `weight` or `cap`.
         field: &'static str,
     },
+    /// A key of the calendar that does not take part.
+    #[error(
+        "the calendar names {role} `{key}`, which does not take part; correct the key, or enrol it"
+    )]
+    CalendarKey {
+        /// The side.
+        role: StayRole,
+        /// The key.
+        key: String,
+    },
+    /// Periods that are not there.
+    #[error(
+        "the calendar gives `{key}` the periods {first} to {last}; give periods in order, from 1 to \
+         {periods}"
+    )]
+    NoSuchPeriods {
+        /// Key of the person or host.
+        key: String,
+        /// The first period.
+        first: u32,
+        /// The last period.
+        last: u32,
+        /// How many periods there are.
+        periods: u32,
+    },
+    /// A stay that takes no period, or more than there are.
+    #[error("a stay with host `{host}` takes {given} periods; give 1 to {periods}")]
+    Length {
+        /// Key of the host.
+        host: String,
+        /// How many were given.
+        given: u32,
+        /// How many periods there are.
+        periods: u32,
+    },
+    /// A host with two lengths of stays.
+    #[error("the length of stays with host `{host}` is given twice; keep one")]
+    LengthTwice {
+        /// Key of the host.
+        host: String,
+    },
+    /// A host whose numbers of people are changed twice in a period.
+    #[error("host `{host}` is given other numbers of people twice in period {period}; keep one")]
+    ChangedTwice {
+        /// Key of the host.
+        host: String,
+        /// The period.
+        period: u32,
+    },
+    /// Two limits of how many are away that have the same name.
+    #[error("`{name}` is given twice how many may be away; keep one, or name them differently")]
+    GroupTwice {
+        /// The name.
+        name: String,
+    },
+    /// A department, of which only so many may be away, that is not known.
+    #[error(
+        "`{key}` is no department of the organisation, so that nobody is known of whom only so many \
+         may be away; correct the key, or give the people"
+    )]
+    UnknownHome {
+        /// The key.
+        key: String,
+    },
+    /// Hosts of which each comes before another one.
+    #[error("each of the hosts `{hosts}` comes before another of them; take one order away")]
+    Circle {
+        /// Their keys.
+        hosts: String,
+    },
+    /// A fixed stay that no plan can have.
+    #[error(
+        "the fixed stay of person `{person}` with host `{host}` from period {period} cannot be: \
+         {clash}; move it, or leave it out"
+    )]
+    Fixed {
+        /// Key of the person.
+        person: String,
+        /// Key of the host.
+        host: String,
+        /// The first period.
+        period: u32,
+        /// Why it cannot be.
+        clash: FixedClash,
+    },
     /// More eligible pairs than 32-bit indices can name.
     #[error("more than {most} eligible pairs; split the programme")]
     TooManyPairs {
@@ -129,10 +216,52 @@ impl StaysError {
             Self::ScoredTwice { .. } => "scored-twice",
             Self::CriterionTwice { .. } => "criterion-twice",
             Self::CriterionZero { .. } => "criterion-zero",
+            Self::CalendarKey { .. } => "calendar-key",
+            Self::NoSuchPeriods { .. } => "no-such-periods",
+            Self::Length { .. } => "length",
+            Self::LengthTwice { .. } => "length-twice",
+            Self::ChangedTwice { .. } => "changed-twice",
+            Self::GroupTwice { .. } => "group-twice",
+            Self::UnknownHome { .. } => "unknown-home",
+            Self::Circle { .. } => "circle",
+            Self::Fixed { .. } => "fixed",
             Self::TooManyPairs { .. } => "too-many-pairs",
             Self::Headroom { .. } => "headroom",
             Self::Kernel(_) => "kernel",
         }
+    }
+}
+
+/// Why a fixed stay cannot be.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize))]
+#[cfg_attr(feature = "serde", serde(rename_all = "snake_case"))]
+#[non_exhaustive]
+pub enum FixedClash {
+    /// The pair is not eligible.
+    NotEligible,
+    /// It does not lie within the periods.
+    Outside,
+    /// The person is away in one of its periods.
+    Away,
+    /// Another fixed stay of the person is at the same time.
+    TwoAtOnce,
+    /// Another fixed stay of the person is with the same host.
+    HostTwice,
+    /// The person has more fixed stays than they may have stays.
+    TooMany,
+}
+
+impl fmt::Display for FixedClash {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(match self {
+            Self::NotEligible => "the pair is not eligible",
+            Self::Outside => "it does not lie within the periods",
+            Self::Away => "the person is away then",
+            Self::TwoAtOnce => "another one of the person is at the same time",
+            Self::HostTwice => "another one is of the same pair",
+            Self::TooMany => "the person may not have so many stays",
+        })
     }
 }
 
@@ -143,6 +272,15 @@ pub enum SolveError {
     /// No plan gives every host the people that it must have.
     #[error("{0}")]
     Shortage(Shortage),
+    /// No plan keeps every condition, proven by period.
+    #[error("{0}")]
+    Impossible(Impossible),
+    /// The search found no plan, and no proof that there is none.
+    #[error(
+        "no plan was found that has every fixed stay and gives every host the people that it must \
+         have, and no proof that there is none; lower the staffing, or allow more time"
+    )]
+    NoneFound,
     /// The kernel cannot represent the problem. Building a problem excludes it.
     #[error("{0}")]
     Kernel(Errors<AssignmentError>),
@@ -165,8 +303,8 @@ pub enum SolveError {
 
 /// Why no plan gives every host the people that it must have: these hosts together ask for more stays than there can be.
 ///
-/// A stay at one of the hosts is of one of the people named, who have at most so many in all, or of an eligible pair of
-/// a host named and somebody not named, each of which is one stay at most. Both together are `places`.
+/// A stay at one of the hosts is of one of the people named, who have at most so many in all, those fixed at other hosts left out, or of an
+/// eligible pair of a host named and somebody not named, each of which is one stay at most. Both together are `places`.
 /// [`audit::check_shortage`](crate::audit::check_shortage) counts them anew.
 #[derive(Clone, Debug, PartialEq, Eq)]
 #[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize))]
@@ -196,6 +334,92 @@ impl fmt::Display for Shortage {
     }
 }
 
+/// Why no plan keeps every condition: a proof of which every case is [impossible](ProofStep::Impossible).
+///
+/// [`audit::check_impossible`](crate::audit::check_impossible) checks it.
+#[derive(Clone, Debug, PartialEq, Eq)]
+#[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize))]
+#[cfg_attr(feature = "serde", serde(deny_unknown_fields))]
+pub struct Impossible {
+    /// The proof.
+    pub steps: Vec<ProofStep>,
+}
+
+impl Impossible {
+    /// The hosts and the people that the proof is about, by key, ascending.
+    #[must_use]
+    pub fn concerns(&self) -> [Vec<String>; 2] {
+        let (mut hosts, mut people) = (BTreeSet::new(), BTreeSet::new());
+        for step in &self.steps {
+            match step {
+                ProofStep::Split { person, host, .. } => {
+                    hosts.insert(host.clone());
+                    people.insert(person.clone());
+                }
+                ProofStep::Impossible { prices } | ProofStep::AtMost { score: prices, .. } => {
+                    hosts.extend(prices.host_periods.keys().cloned());
+                    people.extend(prices.person_stays.keys().cloned());
+                    people.extend(prices.person_periods.keys().cloned());
+                }
+            }
+        }
+        [hosts, people].map(|keys| keys.into_iter().collect())
+    }
+}
+
+impl fmt::Display for Impossible {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let [hosts, people] = self.concerns();
+        f.write_str(
+            "no plan has every fixed stay and gives every host the people that it must have",
+        )?;
+        for (keys, side) in [(hosts, "hosts"), (people, "people")] {
+            if !keys.is_empty() {
+                write!(f, "; {side} concerned: {}", keys.join(", "))?;
+            }
+        }
+        f.write_str("; lower the staffing, move fixed stays, or add people")
+    }
+}
+
+/// Why there is no leximin plan.
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+#[non_exhaustive]
+pub enum LeximinError {
+    /// Periods differ.
+    #[error("leximin is for periods that are alike; leave the calendar out")]
+    Calendar,
+    /// Somebody may have more than one stay.
+    #[error(
+        "leximin is for one stay each, but person `{person}` may have {most}; give everybody at most \
+         one"
+    )]
+    SeveralStays {
+        /// Key of the first such person.
+        person: String,
+        /// The most stays that they may have.
+        most: u32,
+    },
+    /// No plan gives every host the people that it must have; [`solve`](super::StaysProblem::solve) proves it.
+    #[error("no plan gives every host the people that it must have; solve shows why")]
+    Shortage,
+    /// There are too many people for numbers of 64 bits.
+    #[error("{people} people are too many for leximin; split the programme")]
+    TooMany {
+        /// How many people there are.
+        people: usize,
+    },
+    /// The kernel cannot represent the problem. Building it excludes that.
+    #[error("{0}")]
+    Kernel(Errors<AssignmentError>),
+    /// The same of the kernel for periods.
+    #[error("{0}")]
+    Periods(Errors<EdgeColoringError>),
+    /// The kernel's claim did not pass verification. None is known.
+    #[error("the plan is refused by its own check")]
+    Refused,
+}
+
 /// Why a plan cannot be asked what changes cost.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 #[non_exhaustive]
@@ -206,12 +430,6 @@ pub enum WhatIfError {
          without limits"
     )]
     NotProven,
-    /// A host must have people in every period.
-    #[error(
-        "changes are not priced where a host must have people in every period; leave the least \
-         numbers out to ask"
-    )]
-    Staffing,
     /// The kernel cannot represent the problem. Building it excludes that.
     #[error("{0}")]
     Kernel(Errors<AssignmentError>),

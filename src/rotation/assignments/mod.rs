@@ -24,8 +24,30 @@
 //! host in each, and as evenly that a host with d stays has ⌊d/T⌋ or ⌈d/T⌉ in each, so at least a(h) (König 1916; de
 //! Werra 1971). So the optimum of the choice is the optimum of the plans.
 //!
-//! This needs values, capacities and presence to be the same in every period. Where they are not, the question is
-//! another one, NP-hard already where people are away in some periods (Even, Itai & Shamir 1976), and not answered here.
+//! This needs values, capacities and presence to be the same in every period, and stays of one length, which then is the period.
+//!
+//! # Periods that differ
+//! With a [`Calendar`] a stay (p, h, t) begins in period t and takes L(h) periods in a row, all of which lie within 1 to T. It is
+//! still worth w(p, h), once. Then
+//!
+//! ```text
+//! where      stays of p in period t ≤ 1, and 0 where p is away    for every p and t
+//!            stays of p at h ≤ 1                                  for every p and h
+//!            stays of p ≤ s(p)                                    for every p
+//!            a(h, t) ≤ people at h in period t ≤ c(h, t)          for every h and t
+//!            people of g on a stay in period t ≤ m(g)             for every group g with a limit and t
+//!            a stay of p at f ends before one at h begins         where p has both, and f comes before h by order
+//!            p has a stay at f that ends before that at h begins,
+//!            or met f before                                      where p has a stay at h, and h requires f
+//!            every fixed stay is in the plan
+//! ```
+//!
+//! To have met a host is to have [visited](ScoredStaysBuilder::visited) it, or to be at home there. Each host comes first by order or
+//! requirement of others only so that there is no circle.
+//!
+//! That is NP-hard already where people are away in some periods (Even, Itai & Shamir 1976). The best choice of pairs is still a
+//! bound. Prices for places by period make it better; cases, where there are few stays; and a search finds plans. What is left
+//! between the two is the gap, and the [proof](ProofStep) says so.
 //!
 //! # References
 //! - D. König, *Über Graphen und ihre Anwendung auf Determinantentheorie und Mengenlehre*, Mathematische Annalen 77 (1916).
@@ -38,10 +60,12 @@
 
 mod answer;
 mod builder;
+mod calendar;
 #[cfg(feature = "csv")]
 mod csv;
 mod draft;
 mod error;
+mod leximin;
 mod plan;
 mod problem;
 mod solver;
@@ -49,13 +73,22 @@ mod value;
 
 pub use answer::Answer;
 pub use builder::{ScoredStaysBuilder, StaysBuilder};
-pub use error::{Shortage, SolveError, StaysError, WhatIfError};
-pub use plan::{HostTable, PersonTable, Stay, StaysObjective, StaysPlan, StaysProof};
+pub use calendar::Calendar;
+pub use error::{
+    FixedClash, Impossible, LeximinError, Shortage, SolveError, StaysError, WhatIfError,
+};
+pub use leximin::{LeximinPlan, LeximinProof};
+pub use plan::{
+    HostTable, OrderPrices, PeriodPrices, PersonTable, ProofStep, Stay, StaysObjective, StaysPlan,
+    StaysProof,
+};
 pub use problem::{StayRole, StaysProblem};
 pub use solver::{Loss, WhatIf};
 pub use value::StayCriterion;
 
+pub(crate) use leximin::LEXIMIN_SCHEMA;
 pub(crate) use plan::PLAN_SCHEMA;
 pub(crate) use problem::Closed;
+pub(crate) use solver::Forced;
 
 pub use crate::solve::Mode;

@@ -3,7 +3,8 @@
 use std::collections::{BTreeMap, HashMap};
 use std::fmt;
 
-use super::value::StayCriterion;
+use super::calendar::Terms;
+use super::value::{StayCriterion, is_home};
 use crate::id::PersonId;
 use crate::org::{Department, Organization, Person};
 use crate::score::Score;
@@ -43,6 +44,7 @@ pub struct StaysProblem<'a> {
     /// Pairs that cannot be stays, whatever they are worth.
     pub(super) closed: BTreeMap<(u32, u32), Closed>,
     pub(super) open: Open,
+    pub(super) terms: Terms,
 }
 
 /// Where values come from.
@@ -234,20 +236,57 @@ impl<'a> StaysProblem<'a> {
         Some((org.person_by_id(person)?, org.department(&host.key)?))
     }
 
-    /// The most stays of a person: no more than there are periods.
-    pub(super) fn person_places(&self, person: &Goer) -> u32 {
-        person.most.min(self.periods)
+    pub(crate) fn terms(&self) -> &Terms {
+        &self.terms
+    }
+
+    /// The length of every stay where periods do not differ, so that they fall into blocks of that length. What is left at the
+    /// end matters only where hosts must have people in it.
+    pub(crate) fn block(&self) -> Option<u32> {
+        let length = self.terms.same_length()?;
+        let fits = self.periods % length == 0 || self.hosts.list.iter().all(|host| host.least == 0);
+        fits.then_some(length)
+    }
+
+    /// The fewest and the most people with a host in a period.
+    pub(crate) fn people_at(&self, host: u32, period: u32) -> (u32, u32) {
+        let own = self.hosts.list.get(host as usize).map_or((0, 0), |host| (host.least, host.most));
+        self.terms.changes.get(&(host, period)).copied().unwrap_or(own)
+    }
+
+    /// Whether a person was with a host before, or is at home there.
+    pub(crate) fn has_met(&self, person: u32, host: u32) -> bool {
+        let home = self.in_organization(person, host);
+        self.closed.get(&(person, host)) == Some(&Closed::Visited)
+            || home.is_some_and(|(person, host)| is_home(person, host.id()))
+    }
+
+    /// The most stays of a person: each takes at least the shortest length of the periods in which they are present.
+    pub(super) fn person_places(&self, person: u32) -> u32 {
+        let most = self.people.list.get(person as usize).map_or(0, |goer| goer.most);
+        let away = self.terms.away.get(&person);
+        let away = away.map_or(0, |away| away.iter().filter(|&&is_away| is_away).count());
+        let present = self.periods.saturating_sub(u32::try_from(away).unwrap_or(u32::MAX));
+        most.min(present / self.terms.length.iter().copied().min().unwrap_or(1).max(1))
     }
 
     /// The most stays at a host, which no more people than there are can have.
-    pub(crate) fn host_places(&self, host: &Host) -> u32 {
-        let most = u64::from(host.most) * u64::from(self.periods);
+    pub(crate) fn host_places(&self, host: u32) -> u32 {
+        let most = self.over_blocks(host, |(_, most)| most);
         u32::try_from(most.min(self.people.list.len() as u64)).unwrap_or(u32::MAX)
     }
 
-    /// The fewest stays at a host.
-    pub(super) fn host_least(&self, host: &Host) -> u32 {
-        let least = u64::from(host.least) * u64::from(self.periods);
+    /// The fewest stays at a host: no fewer than are fixed.
+    pub(super) fn host_least(&self, host: u32) -> u32 {
+        let fixed = self.terms.fixed.iter().filter(|stay| stay.1 == host).count() as u64;
+        let least = self.over_blocks(host, |(least, _)| least).max(fixed);
         u32::try_from(least).unwrap_or(u32::MAX)
+    }
+
+    /// The sum over the periods L, 2L, … for stays of L periods: each stay covers exactly one of them.
+    fn over_blocks(&self, host: u32, number: impl Fn((u32, u32)) -> u32) -> u64 {
+        let length = self.terms.length_of(host).max(1);
+        let blocks = 1..=self.periods / length;
+        blocks.map(|block| u64::from(number(self.people_at(host, block * length)))).sum()
     }
 }

@@ -141,7 +141,7 @@ impl StaysProblem<'_> {
 }
 
 /// Whether a department is that of a person, or above it.
-fn is_home(person: Person<'_>, host: DepartmentId) -> bool {
+pub(super) fn is_home(person: Person<'_>, host: DepartmentId) -> bool {
     let mut above = person.department();
     while let Some(department) = above {
         if department.id() == host {

@@ -55,10 +55,36 @@ fn everybody_goes_where_they_have_not_been() {
 }
 
 #[test]
+fn a_calendar_is_kept() {
+    let file =
+        concat!(env!("CARGO_MANIFEST_DIR"), "/examples/rotational_assignments/calendar.json");
+    let text = run(&["--calendar", file, "--why-not", "104", "60"]).unwrap();
+    assert!(text.contains("no violation") && text.contains("no plan is better"), "{text}");
+    let plan: StaysPlan =
+        serde_json::from_str(&run(&["--calendar", file, "--json"]).unwrap()).unwrap();
+    let org = shared::read_organization(data("oracle-hr").as_ref()).unwrap();
+    let home = |key: &str| org.person(key).unwrap().department().unwrap().key();
+    for stay in plan.stays() {
+        assert_eq!(stay.length, if stay.host == "100" { 2 } else { 1 });
+        assert!(stay.host != "60" || stay.period != 4);
+        assert!(stay.person != "104" || stay.period != 1);
+        assert!(stay.person != "119" || stay.period >= 3);
+        let before = plan.stays().iter().find(|s| s.person == stay.person && s.host == "100");
+        assert!(stay.host != "110" || before.is_none_or(|s| s.period + s.length <= stay.period));
+    }
+    for period in 1..=4 {
+        let away = plan.stays().iter().filter(|stay| stay.periods().contains(&period));
+        assert!(away.filter(|stay| home(&stay.person) == "80").count() <= 6);
+    }
+    let error = run(&["--calendar", "nowhere.json"]).unwrap_err();
+    assert!(error.starts_with("nowhere.json: "), "{error}");
+}
+
+#[test]
 fn other_questions_and_mistakes() {
     let text = run(&["--most-grade", "0", "--why-not", "104", "80"]).unwrap();
     assert!(text.contains("104 "), "{text}");
-    assert_eq!(run(&["--csv"]).unwrap().lines().next().unwrap().split(',').count(), 4);
+    assert_eq!(run(&["--csv"]).unwrap().lines().next().unwrap().split(',').count(), 5);
     assert!(run(&["--org", &data("law-firm"), "--stays", "1"]).unwrap().contains("no violation"));
     assert!(run(&["--periods", "0"]).unwrap_err().contains("period"));
     assert!(run(&["--help"]).unwrap().contains("--periods"));
