@@ -37,10 +37,7 @@ pub(crate) fn instance(name: Name, degree: usize) -> Result<Instance, String> {
     }
     let (rights, capacity) = if row == Row::Capacities { (size.div_ceil(5), 5) } else { (size, 1) };
     let degree = degree.clamp(1, rights);
-    let mut rows = match family {
-        Family::Clustered => clustered(&mut random, size, rights, degree)?,
-        _ => drawn(&mut random, family, size, rights, degree),
-    };
+    let mut rows = rows(&mut random, family, size, rights, degree)?;
     if family.planted() {
         plant(&mut random, &mut rows, family, rights, capacity);
     }
@@ -88,7 +85,21 @@ pub(crate) fn change(instance: &mut Instance, name: Name, count: usize) -> Resul
 }
 
 /// The candidates of each on the left, with their weights.
-type Rows = Vec<Vec<(u32, i64)>>;
+pub(crate) type Rows = Vec<Vec<(u32, i64)>>;
+
+/// Rows of so many different candidates each, in no order.
+pub(crate) fn rows(
+    random: &mut Random,
+    family: Family,
+    lefts: usize,
+    rights: usize,
+    degree: usize,
+) -> Result<Rows, String> {
+    match family {
+        Family::Clustered => clustered(random, lefts, rights, degree),
+        _ => Ok(drawn(random, family, lefts, rights, degree)),
+    }
+}
 
 fn drawn(random: &mut Random, family: Family, lefts: usize, rights: usize, degree: usize) -> Rows {
     let candidates = |_| {

@@ -14,6 +14,7 @@ mod plot;
 mod race;
 mod random;
 mod record;
+mod stays;
 mod table;
 #[cfg(test)]
 mod tests;
@@ -45,6 +46,11 @@ cargo run --release -- COMMAND [OPTIONS]
   write   an instance as a file that solve_instance and wheels.py read
             --row capacities --family clustered --size 10000 --seed 1 [--out FILE.bin]
             --changed 100                        the same, with other weights of so many on the left
+  stays   rotational assignments as files with crosstie's answer, which stays.py reads
+            --sizes 10x4x3,30x6x6                people, hosts and periods
+            --families uniform --modes mcw,mwm --seeds 1,2,3 --runs 3 --folder .
+            --conditions away,length,changes,orders,requirements,groups,fixed
+          FILE.json...                           these again instead, whoever made them
 
   --degree 30 gives everybody on the left so many candidates, except in plot.
 
@@ -83,6 +89,7 @@ fn answer(args: &[String]) -> Result<(String, Vec<String>), String> {
         "grow" => grow::grow(args),
         "one" => grow::one(args),
         "plot" => plot::plot(args),
+        "stays" => stays::stays(args),
         "write" => write(args),
         _ => Err(format!("{command} is no command; see --help")),
     };

@@ -67,7 +67,7 @@ pub(crate) const PEERS: &[Peer] = &[
     Peer { name: "mwmatching", version: "0.1.1", solve: Solve::Sparse(mwmatching::solve) },
 ];
 
-const CROSSTIE: &str = "0.1.0";
+pub(crate) const CROSSTIE: &str = "0.1.0";
 
 impl Peer {
     pub(crate) fn is_crosstie(&self) -> bool {
