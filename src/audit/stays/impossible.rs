@@ -1,7 +1,8 @@
 //! The check of a proof that there is no plan.
 
 use super::facts::Facts;
-use super::steps::{self, StepFault, Walked};
+use super::step_fault::StepFault;
+use super::steps::{self, Walked};
 use crate::rotation::assignments::{Impossible, StaysProblem};
 
 /// What an [`Impossible`] is worth.

@@ -1,6 +1,6 @@
 //! What can be wrong with a plan of stays.
 
-use super::steps::StepFault;
+use super::step_fault::StepFault;
 use crate::rotation::assignments::{Mode, StayRole, StaysObjective};
 use crate::score::Score;
 
